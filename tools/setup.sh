@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=tools/setup/images.sh
 . tools/setup/images.sh
 
-mkdir -p tests/output
+mkdir -p tests/output/logs
 # Stages that run side by side must not set up the same thing at once.
 exec 9>tests/output/.setup.lock
 flock 9
