@@ -1,0 +1,25 @@
+# Copyright (c) 2026, the groupware.mattermost contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every part of a running stand-in shares."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .config import ConfigStore
+    from .database import Database
+
+
+@dataclass
+class Context:
+    """Handed to the web applications; nothing else is global."""
+
+    config: ConfigStore
+    db: Database
+    version: str
+    edition: str
+    started_ms: int
+    log: logging.Logger
