@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every command sets up just what it needs, from a bare Debian or Ubuntu machine on.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.NOTPARALLEL:
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Molecule's and Ansible's temporary folders: two checkouts never share them.
+export ANSIBLE_HOME := $(CURDIR)/.ansible
+export MOLECULE_GLOB := molecule/*/molecule.yml
+export MOLECULE_COMMAND_BORDERS := false
+export DEMO_PORT ?= 8080
+
+SETUP := tools/setup.sh
+
+.PHONY: help
+help: ## List the commands (the default)
+	@printf 'Commands, each of which installs what it needs:\n\n'
+	@sed -nE 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/p' Makefile | column -t -s '|'
+	@printf '\n  MATTERMOST_TEST_ARCHIVE=FILE  run demo, contract and Molecule on a real release archive\n'
+
+.PHONY: setup
+setup: ## Install everything that the commands below need
+	@$(SETUP) venv shellcheck docker image12 image13 contract
+
+.PHONY: demo
+demo: ## Run a server in a container as a user would, and print its URL (DEMO_PORT=8080)
+	@$(SETUP) venv docker image12
+	@tools/demo/demo.sh
+
+.PHONY: demo-clean
+demo-clean: ## Remove all that make demo made
+	@tools/demo/clean.sh
+
+.PHONY: test
+test: ## All stages with a table at the end; what CI runs
+	@$(SETUP) venv shellcheck docker image12 image13 contract
+	@.venv/bin/python tools/stages.py all
+
+.PHONY: test-quick
+test-quick: ## For the loop while developing: lint, unit, sanity, and one converge and verify on a kept container
+	@$(SETUP) venv shellcheck docker image12
+	@.venv/bin/python tools/stages.py quick
+
+.PHONY: lint
+lint: ## ansible-lint, yamllint, docs lint, changelog lint, shellcheck, Python versions
+	@$(SETUP) venv shellcheck
+	@tools/lint.sh
+
+.PHONY: docs-lint
+docs-lint: ## The documentation part of lint
+	@$(SETUP) venv
+	@tools/lint.sh docs
+
+.PHONY: test-unit
+test-unit: ## Unit and parity tests (ARGS='-k name')
+	@$(SETUP) venv
+	@.venv/bin/python -m pytest -q tests/unit tests/parity $(ARGS)
+
+.PHONY: test-sanity
+test-sanity: ## ansible-test sanity, without ignore files
+	@$(SETUP) venv shellcheck
+	@tools/ansible_test.sh sanity --venv --color no $(ARGS)
+
+.PHONY: test-contract
+test-contract: ## Replay the recordings of a real server (ARGS='-k name')
+	@$(SETUP) venv docker image12 contract
+	@.venv/bin/python tests/contract/run.py $(ARGS)
+
+.PHONY: test-molecule
+test-molecule: ## All Molecule scenarios in turn, or one (SCENARIO=default)
+	@$(SETUP) venv docker image12 image13
+	@molecule test $(if $(SCENARIO),--scenario-name $(SCENARIO),--all)
+
+.PHONY: test-molecule-quick
+test-molecule-quick: ## Converge and verify a scenario on containers that are kept (SCENARIO=default)
+	@$(SETUP) venv docker image12 image13
+	@tools/molecule_quick.sh $(or $(SCENARIO),default)
+
+.PHONY: bench
+bench: ## Time the site playbook on a converged container; figures in tests/output/bench.json
+	@$(SETUP) venv docker image12
+	@.venv/bin/python tools/bench/run.py
+
+.PHONY: clean
+clean: ## Remove containers, volumes, images, environment and outputs of all commands
+	@tools/clean.sh

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Run ansible-test on this checkout, whatever its folder is called, with the Python package registry alone.
+# ansible-test wants .../ansible_collections/NAMESPACE/NAME as a real folder and downloads its own get-pip script: it
+# gets a copy of the checkout's files and, in its cache, a stand-in of that script beside a pip wheel.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+PATH=$PWD/.venv/bin:$PATH
+
+# The version that the pinned core's ansible-test asks for.
+pip=24.2
+cache=$HOME/.ansible/test/cache
+copy=${XDG_CACHE_HOME:-$HOME/.cache}/groupware-mattermost$PWD/ansible_collections/groupware/mattermost
+
+mkdir -p "$cache" "$copy/tests"
+# The copy is shared by all runs of this checkout.
+exec 9>"$copy/../.lock"
+flock 9
+
+if ! compgen -G "$cache/pip-$pip-*.whl" >/dev/null; then
+  pip download -q --disable-pip-version-check --no-deps -d "$cache" "pip==$pip"
+fi
+cp tools/get_pip.py "$cache/get_pip_${pip//./_}.py"
+
+# Everything but the outputs is replaced; those hold the caches that make a second run fast.
+find "$copy" -mindepth 1 -maxdepth 1 ! -name tests -exec rm -rf {} +
+find "$copy/tests" -mindepth 1 -maxdepth 1 ! -name output -exec rm -rf {} +
+git ls-files -z --cached --others --exclude-standard |
+  while IFS= read -r -d '' file; do
+    if [ -e "$file" ]; then printf '%s\0' "$file"; fi
+  done | tar --null --files-from=- -cf - | tar -C "$copy" -xf -
+
+cd "$copy"
+exec ansible-test "$@"
