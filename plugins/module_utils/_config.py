@@ -1,0 +1,290 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Settings as data: find, compare, merge. No I/O.
+
+A path is a tuple of keys, (section, key) as a rule. The server takes keys in any letter case; what is written keeps
+the spelling that is there already.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._config_secrets import (
+    MASK,
+    is_secret,
+    show,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
+
+# Objects that are one value, not a section below a section.
+OPAQUE = frozenset(("logsettings.advancedloggingjson", "experimentalauditsettings.advancedloggingjson"))
+# Objects whose keys people choose. The server replaces them whole, so that they are merged here and sent whole.
+MAPS = frozenset((
+    "pluginsettings.plugins",
+    "pluginsettings.pluginstates",
+    "contentflaggingsettings.notificationsettings.eventtargetmapping",
+))
+PLUGIN_MAPS = frozenset(("pluginsettings.plugins", "pluginsettings.pluginstates"))
+# PluginSettings.Plugins.<id>: an empty object down to here says nothing; deeper it is a value of the plugin's.
+PLUGIN_DEPTH = 3
+# What the server makes of a value that it takes to be missing. Compared as such, else no run would be the last.
+REFILLED = {
+    "emailsettings.connectionsecurity": ("PLAIN", ""),
+    "emailsettings.smtpport": ("", "10025"),
+    "emailsettings.smtpserver": ("", "localhost"),
+    "emailsettings.smtpservertimeout": (0, 10),
+    "exportsettings.directory": ("", "./export"),
+    "filesettings.amazons3endpoint": ("", "s3.amazonaws.com"),
+    "importsettings.directory": ("", "./import"),
+    "pluginsettings.clientdirectory": ("", "./client/plugins"),
+    "pluginsettings.directory": ("", "./plugins"),
+    "pluginsettings.marketplaceurl": ("", "https://api.integrations.mattermost.com"),
+    "servicesettings.webservermode": ("regular", "gzip"),
+    "teamsettings.sitename": ("", "Mattermost"),
+}
+# Types that people get wrong where there is no value yet to compare with; the server then does not start.
+TYPES = {
+    "emailsettings.smtpport": "a string",
+    "servicesettings.allowcorsfrom": "a string",
+    "servicesettings.alloweduntrustedinternalconnections": "a string",
+    "servicesettings.frameancestors": "a string",
+    "servicesettings.trustedproxyipheader": "a list",
+    "teamsettings.maxusersperteam": "a number",
+}
+# A file that the server has completed has far more settings than anybody writes by hand.
+COMPLETE = 100
+
+Setting = namedtuple("Setting", "path value secret")
+Change = namedtuple("Change", "path before after secret")
+
+
+def name_of(path):
+    """Return the name by which people know a setting."""
+    return ".".join(path)
+
+
+def key_of(path):
+    """Return the name by which settings are compared."""
+    return ".".join(path).lower()
+
+
+def settings(tree, secret=False, option="settings"):
+    """Return the settings of an option's dictionary; null says nothing about a setting."""
+    found = []
+    for section, keys in (tree or {}).items():
+        if not isinstance(keys, dict):
+            raise InvalidInput(option, "%s must hold keys and values, not %r" % (section, type(keys).__name__))
+        _collect((str(section),), keys, secret, option, found)
+    names = set()
+    for setting in found:
+        if key_of(setting.path) in names:
+            raise InvalidInput(option, "%s is given twice" % name_of(setting.path))
+        names.add(key_of(setting.path))
+    return found
+
+
+def _collect(path, value, secret, option, found):
+    if isinstance(value, dict) and key_of(path) not in OPAQUE and (value or len(path) <= PLUGIN_DEPTH):
+        for key, item in value.items():
+            part = str(key)
+            if key_of(path) in PLUGIN_MAPS:
+                part = part.lower()  # the server looks plugins up in lower case only
+            _collect(path + (part,), item, secret, option, found)
+        return
+    if value is None:
+        return
+    if value == MASK:
+        raise InvalidInput(option, "%s is %d asterisks, which is how the server shows a secret, not the secret"
+                           % (name_of(path), len(MASK)))
+    found.append(Setting(path, normal(path, value), secret or is_secret(path)))
+
+
+def normal(path, value):
+    """Return the value as the server writes it."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # the server does not read 60.0 as a whole number
+    name = key_of(path)
+    if name == "servicesettings.siteurl" and isinstance(value, str):
+        return value.rstrip("/")
+    if name == "filesettings.directory" and isinstance(value, str) and value:
+        return value if value.endswith("/") else value + "/"
+    if name in REFILLED and same(value, REFILLED[name][0]):
+        return REFILLED[name][1]
+    return value
+
+
+def same(one, other):
+    """Compare as JSON does: true is not 1, but 1.0 is 1."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other))
+    return one == other
+
+
+def find(tree, path):
+    """Return (path as spelled in the tree, value, whether it is there)."""
+    spelled = []
+    node = tree
+    there = True
+    for number, part in enumerate(path):
+        key = spelling(node, part, exact=key_of(path[:number]) in PLUGIN_MAPS)
+        there = key is not None
+        spelled.append(key if there else part)
+        node = node[key] if there else None
+    return tuple(spelled), node, there
+
+
+def spelling(node, part, exact=False):
+    """Return the key of the node that is the part in any letter case."""
+    if not isinstance(node, dict):
+        return None
+    if part in node:
+        return part
+    if exact:
+        return None
+    wanted = part.lower()
+    for key in node:
+        if key.lower() == wanted:
+            return key
+    return None
+
+
+def is_free(path):
+    """Tell whether people choose the names of keys here, so that an unknown one is no mistake."""
+    return any(key_of(path[:length]) in MAPS for length in range(2, len(path)))
+
+
+def is_complete(tree):
+    """Tell whether a server has filled in all settings it knows."""
+    return sum(len(keys) for keys in tree.values() if isinstance(keys, dict)) > COMPLETE
+
+
+def changes(tree, wanted):
+    """Return what has to change so that the tree holds the wanted settings."""
+    found = []
+    for setting in wanted:
+        path, value, dummy = find(tree, setting.path)
+        if not same(value, setting.value):
+            found.append(Change(path, value, setting.value, setting.secret))
+    return found
+
+
+def missing(tree, wanted):
+    """Return the settings for which the tree has nothing yet."""
+    return [setting for setting in wanted if find(tree, setting.path)[1] is None]
+
+
+def unmasked(found):
+    """Return the changes of which both sides are known: over HTTP a secret is shown as asterisks."""
+    return [change for change in found if change.before != MASK]
+
+
+def check_types(found, option="settings"):
+    """Refuse values of a type that the server would not read."""
+    for change in found:
+        want = type_of(change.before) if change.before is not None else TYPES.get(key_of(change.path))
+        if want is not None and want != type_of(change.after):
+            shown = "a secret" if change.secret else repr(change.after)
+            raise InvalidInput(option, "%s is %s; %s is %s" % (
+                name_of(change.path), want, shown, type_of(change.after)), setting=name_of(change.path))
+        if isinstance(change.before, int) and isinstance(change.after, float) and not change.after.is_integer():
+            raise InvalidInput(option, "%s is a whole number, %r is none" % (name_of(change.path), change.after),
+                               setting=name_of(change.path))
+
+
+def type_of(value):
+    """Return the JSON type in words."""
+    for kinds, words in ((bool, "true or false"), ((int, float), "a number"), (str, "a string"), (list, "a list")):
+        if isinstance(value, kinds):
+            return words
+    return "an object"
+
+
+def check_known(tree, found, where, option="settings"):
+    """Refuse settings that a complete configuration does not have: the server would drop them without a word."""
+    for change in found:
+        if not is_free(change.path) and not find(tree, change.path)[2]:
+            raise InvalidInput(option, "%s does not know %s%s" % (
+                where, name_of(change.path), _hint(tree, change.path)), setting=name_of(change.path))
+
+
+def _hint(tree, path):
+    import difflib  # only for a mistake
+
+    section = spelling(tree, path[0])
+    if section is None or not isinstance(tree[section], dict):
+        near = difflib.get_close_matches(path[0], list(tree), 1, 0.6)
+        return "; did you mean %s?" % near[0] if near else ""
+    known = ["%s.%s" % (section, key) for key in tree[section]]
+    for other in tree:
+        if other != section and isinstance(tree[other], dict):
+            known.extend("%s.%s" % (other, key) for key in tree[other] if key.lower() == path[1].lower())
+    near = difflib.get_close_matches(".".join((section,) + path[1:2]), known, 1, 0.6)
+    return "; did you mean %s?" % near[0] if near else ""
+
+
+def merged(tree, found):
+    """Return a copy of the tree with the changes made."""
+    answer = dict(tree)
+    copied = {(): answer}
+    for change in found:
+        node = answer
+        for length in range(1, len(change.path)):
+            here = change.path[:length]
+            if here not in copied:
+                child = node.get(here[-1])
+                node[here[-1]] = copied[here] = dict(child) if isinstance(child, dict) else {}
+            node = copied[here]
+        node[change.path[-1]] = change.after
+    return answer
+
+
+def patch(tree, found):
+    """Return the body of a patch: what changes and no more, but maps whole, as the server replaces them whole."""
+    whole = merged(tree, found)
+    body = {}
+    for change in found:
+        path = change.path
+        for length in range(2, len(path)):
+            if key_of(path[:length]) in MAPS:
+                path = path[:length]
+                break
+        node = body
+        for part in path[:-1]:
+            node = node.setdefault(part, {})
+        node[path[-1]] = find(whole, path)[1]
+    return body
+
+
+def environment_name(path):
+    """Return the name of the variable that pins a setting."""
+    return "MM_" + "_".join(path[:2]).upper()
+
+
+def shown(found):
+    """Return the changes as they may be seen."""
+    return [
+        {
+            "setting": name_of(change.path),
+            "before": show(change.path, change.before, change.secret),
+            "after": show(change.path, change.after, change.secret, new=change.before is not None),
+        }
+        for change in found
+    ]
+
+
+def diff(found):
+    """Return the changed settings before and after as trees."""
+    sides = {"before": {}, "after": {}}
+    for entry, change in zip(shown(found), found):
+        for side, tree in sides.items():
+            if side == "before" and change.before is None:
+                continue
+            for part in change.path[:-1]:
+                tree = tree.setdefault(part, {})
+            tree[change.path[-1]] = entry[side]
+    return sides

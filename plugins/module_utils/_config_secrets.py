@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Which settings are secret, and what is shown in their place."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+# What the server itself masks, and what it forgets to mask.
+SECRETS = frozenset(name.lower() for name in (
+    "AutoTranslationSettings.LibreTranslate.APIKey",
+    "CacheSettings.RedisPassword",
+    "ElasticsearchSettings.ClientKey",
+    "ElasticsearchSettings.Password",
+    "EmailSettings.SMTPPassword",
+    "FileSettings.AmazonS3SecretAccessKey",
+    "FileSettings.AzureAccessKey",
+    "FileSettings.ExportAmazonS3SecretAccessKey",
+    "FileSettings.ExportAzureAccessKey",
+    "FileSettings.PublicLinkSalt",
+    "GitLabSettings.Secret",
+    "GoogleSettings.Secret",
+    "LdapSettings.BindPassword",
+    "MessageExportSettings.GlobalRelaySettings.SMTPPassword",
+    "Office365Settings.Secret",
+    "OpenIdSettings.Secret",
+    "ServiceSettings.GiphySdkKey",
+    "ServiceSettings.GoogleDeveloperKey",
+    "ServiceSettings.SplitKey",
+    "SqlSettings.AtRestEncryptKey",
+    "SqlSettings.DataSource",
+    "SqlSettings.DataSourceReplicas",
+    "SqlSettings.DataSourceSearchReplicas",
+    "SqlSettings.ReplicaLagSettings",
+))
+PLUGIN = "pluginsettings.plugins."
+SUSPECT = re.compile(r"secret|passw|passphrase|token|salt|credential|api_?key|private_?key|encryption|key$", re.I)
+MASK = "*" * 32  # what the server shows in place of a secret
+SHOWN = "secret, not shown"
+SHOWN_NEW = "another secret, not shown"
+# The password of postgres://user:password@host. Without one there is nothing to hide.
+URL_PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):([^/?#]*)@")
+QUERY_PASSWORD = re.compile(r"(?<=[?&]password=)[^&#]+")
+
+
+def is_secret(path):
+    """Tell whether the value at the path is a secret."""
+    name = ".".join(path).lower()
+    if name.startswith(PLUGIN):
+        return any(SUSPECT.search(part) for part in path[3:])
+    return name in SECRETS
+
+
+def is_data_source(path):
+    """Tell whether the setting is a database URL, of which all but the password may be seen."""
+    return ".".join(path).lower().startswith("sqlsettings.datasource")
+
+
+def show(path, value, secret, new=False):
+    """Return what may be shown of a value; that a secret changes is to be seen all the same."""
+    if isinstance(value, dict):
+        return dict((key, show(path + (key,), item, secret or is_secret(path + (key,)), new)) for key, item in
+                    value.items())
+    if not secret or value in (None, "", [], MASK):
+        return value
+    if is_data_source(path):
+        if isinstance(value, list):
+            return [show(path, item, secret, new) for item in value]
+        if isinstance(value, str) and re.match(r"postgres(ql)?://", value):
+            return show_url(value, new)
+    return SHOWN_NEW if new else SHOWN
+
+
+def show_url(url, new):
+    """Blank the password of a database URL."""
+    blank = "********(new)" if new else "********"
+    return QUERY_PASSWORD.sub(blank, URL_PASSWORD.sub(lambda found: "%s:%s@" % (found.group(1), blank), url))
+
+
+def secret_values(value):
+    """Give every text that must not come back in a result or a log."""
+    if isinstance(value, dict):
+        for item in value.values():
+            for text in secret_values(item):
+                yield text
+    elif isinstance(value, list):
+        for item in value:
+            for text in secret_values(item):
+                yield text
+    elif isinstance(value, str) and value:
+        yield value
+        found = URL_PASSWORD.search(value)
+        if found and found.group(2):
+            yield found.group(2)
+            yield unquote(found.group(2))
+
+
+def hidden(tree, path=()):
+    """Give the texts of all secrets in an option's dictionary, whatever else is wrong with it."""
+    for key, value in tree.items():
+        here = path + (str(key),)
+        if is_secret(here):
+            for text in secret_values(value):
+                yield text
+        elif isinstance(value, dict):
+            for text in hidden(value, here):
+                yield text
+
+
+def masked(tree, path=()):
+    """Return an option's dictionary as it may be shown."""
+    return dict(
+        (key, masked(value, path + (str(key),)) if isinstance(value, dict) and not is_secret(path + (str(key),))
+         else show(path + (str(key),), value, is_secret(path + (str(key),))))
+        for key, value in tree.items()
+    )

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""The one place that talks to Ansible: runs a task, shows its result or its error."""
+
+from __future__ import annotations
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import api_spec, connection
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, MattermostError
+
+
+class Task:
+    """What a module's work may know of the task that runs it."""
+
+    def __init__(self, module, needs_rights=True):
+        self.params = module.params
+        self.check_mode = module.check_mode
+        self.warn = module.warn
+        self.invocation = {}  # what to show instead of the options, for a module whose options hide secrets
+        self._module = module
+        self._needs_rights = needs_rights
+        self._client = None
+
+    @property
+    def predicts(self):
+        """Whether this is a check that may go on although no server answers."""
+        return self.check_mode and self.params["predict_without_server"]
+
+    @property
+    def client(self):
+        """Return the client, made at the first use: not all modules always need one."""
+        if self._client is None:
+            self._client = self._make_client()
+        return self._client
+
+    def _make_client(self):
+        from ansible_collections.groupware.mattermost.plugins.module_utils._client import Client
+        from ansible_collections.groupware.mattermost.plugins.module_utils._transport import Endpoint
+
+        params = self.params
+        for option, least in (("timeout", 1), ("retries", 0)):
+            if params[option] < least:
+                raise InvalidInput(option, "must be at least %d, not %d" % (least, params[option]))
+        socket, url, token, login = connection(params, needs_rights=self._needs_rights)
+        if token:
+            self.hide([token])
+        endpoint = Endpoint(socket, url, params["ca_path"], params["validate_certs"], params["timeout"])
+        if endpoint.plain_remote:
+            self.warn("%s is not encrypted: passwords and tokens can be read on the way. Use https://." % url)
+        return Client(endpoint, token=token, login=login, retries=params["retries"], retry_absent=not self.predicts)
+
+    def hide(self, values):
+        """Have Ansible blank the values wherever they would come back."""
+        self._module.no_log_values.update(value for value in values if value)
+
+    def close(self):
+        """End what was begun on the server."""
+        if self._client is not None:
+            self._client.close()
+
+
+def run(spec, work, uses_api=True, needs_rights=True, **settings):
+    """Run a module: work takes the task and returns the result."""
+    kwargs = (spec.merge(api_spec()) if uses_api else spec).as_kwargs()
+    module = AnsibleModule(supports_check_mode=True, **dict(kwargs, **settings))
+    task = Task(module, needs_rights=needs_rights)
+    try:
+        try:
+            result = work(task)
+        finally:
+            task.close()
+    except MattermostError as exc:
+        module.fail_json(msg=str(exc), failure=exc.as_dict(), **task.invocation)
+    module.exit_json(**dict(result, **task.invocation))

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Open a connection to the server: TCP, TLS, or its local socket."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from urllib.parse import urlsplit
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
+
+LOOPBACK = ("localhost", "::1")
+
+
+class SocketConnection(http.client.HTTPConnection):
+    """HTTP over a unix socket."""
+
+    def __init__(self, path, timeout):
+        super().__init__("localhost", timeout=timeout)
+        self._path = path
+
+    def connect(self):
+        """Connect to the path instead of to a host and a port."""
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        sock.settimeout(self.timeout)
+        try:
+            sock.connect(self._path)
+        except OSError:
+            sock.close()
+            raise
+        self.sock = sock
+
+
+class Endpoint:
+    """Where the server is, and how to open a connection to it."""
+
+    def __init__(self, socket_path=None, url=None, ca_path=None, validate_certs=True, timeout=30):
+        self.local = url is None
+        self._timeout = timeout
+        self._ca_path = ca_path
+        self._validate_certs = validate_certs
+        self.plain_remote = False
+        if self.local:
+            self._socket = socket_path
+            self.prefix = ""
+            self.base = "http://unix:%s:" % socket_path
+            return
+        self._scheme, self._host, self._port, self.prefix = split_url(url)
+        self.base = url.rstrip("/")
+        self.plain_remote = self._scheme == "http" and not is_loopback(self._host)
+
+    def open(self):
+        """Return a connection that connects at its first request."""
+        if self.local:
+            return SocketConnection(self._socket, self._timeout)
+        if self._scheme == "http":
+            return http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
+        return http.client.HTTPSConnection(self._host, self._port, timeout=self._timeout, context=self._context())
+
+    def _context(self):
+        import ssl  # only those who use https pay for it
+
+        try:
+            context = ssl.create_default_context(cafile=self._ca_path)
+        except (OSError, ssl.SSLError) as exc:
+            raise InvalidInput("ca_path", "%s is not a readable file of CA certificates: %s" % (self._ca_path, exc))
+        if not self._validate_certs:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+
+def split_url(url):
+    """Return scheme, host, port and path prefix of a base URL."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as exc:
+        raise InvalidInput("url", "%r is not a URL: %s" % (url, exc))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InvalidInput("url", "%r must begin with http:// or https:// and a host" % url)
+    if parts.username is not None or parts.query or parts.fragment:
+        raise InvalidInput("url", "give the server's base URL only, without account, query or fragment")
+    return parts.scheme, parts.hostname, port, parts.path.rstrip("/")
+
+
+def is_loopback(host):
+    """Tell whether what is sent to the host stays on this machine."""
+    return host in LOOPBACK or host.startswith("127.")
