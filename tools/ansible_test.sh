@@ -5,7 +5,8 @@
 # gets a copy of the checkout's files and, in its cache, a stand-in of that script beside a pip wheel.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PATH=$PWD/.venv/bin:$PATH
+# Without version managers' shims: they answer to the name of any Python, and fail when ansible-test calls it.
+PATH=$PWD/.venv/bin:$(tr : '\n' <<<"$PATH" | grep -v '/shims$' | paste -sd :)
 
 # The version that the pinned core's ansible-test asks for.
 pip=24.2

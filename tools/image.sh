@@ -14,8 +14,6 @@ packages=(
   python3-aiohttp python3-psycopg
 )
 
-# mmdebstrap leaves an empty, freshly dated list folder, which cache_valid_time takes for a fresh cache: date it back.
-mmdebstrap --quiet --variant=minbase --include="$(IFS=, && echo "${packages[*]}")" \
-  --customize-hook='touch --date=@0 "$1/var/lib/apt/lists"' "$suite" - |
+mmdebstrap --quiet --variant=minbase --include="$(IFS=, && echo "${packages[*]}")" "$suite" - |
   docker import --change 'ENV container=docker' --change 'CMD ["/lib/systemd/systemd"]' \
     --change "LABEL groupware-mattermost.recipe=$recipe" - "$image" >/dev/null

@@ -35,7 +35,7 @@ shell() {
 
 # Modules run on the hosts' Python, test code on Debian 12's.
 python_versions() {
-  vermin --quiet --no-tips --violations --eval-annotations --target=3.8- plugins &&
+  vermin --quiet --no-tips --violations --target=3.8- plugins &&
     vermin --quiet --no-tips --violations --target=3.11- tests tools molecule
 }
 
