@@ -1,11 +1,10 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every part of a running stand-in shares."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,3 +22,4 @@ class Context:
     edition: str
     started_ms: int
     log: logging.Logger
+    cache: dict = field(default_factory=dict)  # profiles by id, shared by the TCP and the socket application

@@ -41,7 +41,16 @@ class Call:
 
     def setting(self, section: str, key: str):
         """A value of the configuration in force."""
-        return self.ctx.config.get()[section][key]
+        return self.ctx.config.setting(section, key)
+
+    def section(self, name: str) -> dict:
+        """A whole section of it."""
+        return self.ctx.config.get()[name]
+
+    @property
+    def privacy(self) -> dict:
+        """What others may see of a user."""
+        return {key: self.setting("PrivacySettings", key) for key in ("ShowEmailAddress", "ShowFullName")}
 
     # The URL
 

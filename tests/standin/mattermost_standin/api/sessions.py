@@ -61,7 +61,7 @@ async def of_request(ctx: Context, request: web.Request, required: bool) -> dict
 
 async def create(ctx: Context, user: dict) -> dict:
     """A session of the web kind."""
-    now, hours = now_ms(), ctx.config.get()["ServiceSettings"]["SessionLengthWebInHours"]
+    now, hours = now_ms(), ctx.config.setting("ServiceSettings", "SessionLengthWebInHours")
     details = {"browser": "Unknown/0.0", "csrf": new_id(), "isMobile": "false", "isOAuthUser": "false",
                "isSaml": "false", "is_guest": "false", "os": "", "platform": "Unknown"}
     row = {"id": new_id(), "token": new_id(), "createat": now, "expiresat": now + hours * 3600 * 1000,
@@ -78,7 +78,7 @@ async def revoke_all(db, user_id: str, keep: str = "") -> None:
 
 def cleared(ctx: Context) -> dict[str, str]:
     """The header that makes a browser forget the session."""
-    path = subpath(ctx.config.get()["ServiceSettings"]["SiteURL"])
+    path = subpath(ctx.config.setting("ServiceSettings", "SiteURL"))
     return {"Set-Cookie": "MMAUTHTOKEN=; Path=%s; Max-Age=0; HttpOnly" % path}
 
 
