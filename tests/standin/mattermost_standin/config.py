@@ -1,4 +1,3 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The configuration's public names."""
 

@@ -1,4 +1,3 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Settings from the environment: MM_SECTION_KEY wins over the file and is never written into it."""
 

@@ -1,4 +1,3 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server's validation of a complete configuration: the first refusal wins, in the server's order.
 

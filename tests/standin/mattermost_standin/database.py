@@ -1,4 +1,3 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """PostgreSQL: a small pool of connections, with the server's own messages when there is none to be had."""
 

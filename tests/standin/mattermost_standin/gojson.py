@@ -1,4 +1,3 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """JSON as Go reads and writes it: its error messages with their positions, its escapes."""
 

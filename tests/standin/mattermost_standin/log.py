@@ -1,4 +1,3 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server's log: one JSON object per line, on the console and in mattermost.log, each with its own level."""
 

@@ -1,4 +1,3 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which release this archive pretends to be, as the builder baked it in."""
 

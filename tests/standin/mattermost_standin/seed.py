@@ -1,4 +1,3 @@
-# Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a server puts into an empty database: the built-in roles and a few facts about the installation."""
 

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Name the release that the tests install, as one JSON object.
+
+    python3 tests/support/release.py [--version 11.7.9] [--edition team]
+
+`MATTERMOST_TEST_ARCHIVE=FILE` makes it a real archive; otherwise the stand-in's is built. There is no other switch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import pathlib
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RELEASES = ROOT / "tests" / "output" / "releases"
+DEFAULT_VERSION = "11.7.9"
+NAME = re.compile(r"mattermost(-team)?-([0-9]+\.[0-9]+\.[0-9]+)-linux-[a-z0-9]+\.tar\.gz")
+
+
+class ReleaseError(Exception):
+    """The archive cannot be used; the text says why."""
+
+
+def checksum(path: pathlib.Path) -> str:
+    """The SHA-256 of a file, read in pieces: a real archive has hundreds of megabytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as source:
+        for piece in iter(lambda: source.read(1 << 20), b""):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _from_content(path: pathlib.Path) -> tuple[str, str]:
+    """Ask the binary of an archive whose name tells nothing."""
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(path) as tar:
+        member = next((item for item in tar if item.name.removeprefix("./") == "mattermost/bin/mattermost"), None)
+        if member is None or not member.isfile():
+            raise ReleaseError("%s holds no mattermost/bin/mattermost" % path)
+        program = pathlib.Path(folder, "mattermost")
+        with tar.extractfile(member) as source, program.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        program.chmod(0o700)
+        said = subprocess.run([str(program), "version"], cwd=folder, capture_output=True, text=True, timeout=60, check=True).stdout
+    version = re.search(r"^Version: ([0-9.]+)", said, re.MULTILINE)
+    if version is None:
+        raise ReleaseError("%s does not tell its version" % path)
+    enterprise = re.search(r"^Build Enterprise Ready: true", said, re.MULTILINE)
+    return version.group(1), "enterprise" if enterprise else "team"
+
+
+def given(path: pathlib.Path) -> dict:
+    """Describe an archive that somebody downloaded."""
+    if not path.is_file():
+        raise ReleaseError("MATTERMOST_TEST_ARCHIVE names no file: %s" % path)
+    match = NAME.fullmatch(path.name)
+    version, edition = (match.group(2), "team" if match.group(1) else "enterprise") if match else _from_content(path)
+    return {"file": str(path), "sha256": checksum(path), "version": version, "edition": edition, "standin": False}
+
+
+def built(version: str, edition: str) -> dict:
+    """Build the stand-in's archive and describe it."""
+    builder = runpy.run_path(str(ROOT / "tests" / "standin" / "build.py"))
+    path = builder["build"](version, edition, RELEASES)
+    return {"file": str(path), "sha256": checksum(path), "version": version, "edition": edition, "standin": True}
+
+
+def release(version: str = DEFAULT_VERSION, edition: str = "team") -> dict:
+    """The release for the tests."""
+    archive = os.environ.get("MATTERMOST_TEST_ARCHIVE", "")
+    return given(pathlib.Path(archive).resolve()) if archive else built(version, edition)
+
+
+def main() -> int:
+    """Print the description."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--version", default=DEFAULT_VERSION)
+    parser.add_argument("--edition", choices=("team", "enterprise"), default="team")
+    args = parser.parse_args()
+    try:
+        print(json.dumps(release(args.version, args.edition)))
+    except ReleaseError as error:
+        print("release.py: %s" % error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
