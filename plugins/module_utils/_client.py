@@ -59,6 +59,14 @@ class Client:
         """Read."""
         return self.request("GET", route, path=path, query=query, expected=expected)
 
+    def once(self, route, query=None):
+        """Read without trying again, for those who poll themselves."""
+        retries, self._retries = self._retries, 0
+        try:
+            return self.get(route, query=query)
+        finally:
+            self._retries = retries
+
     def pages(self, route, query=None, path=None):
         """Give the entries of a list, page by page; stops asking as soon as the caller stops reading."""
         number = 0

@@ -33,10 +33,14 @@ class Task:
             self._client = self._make_client()
         return self._client
 
-    def _make_client(self):
-        from ansible_collections.groupware.mattermost.plugins.module_utils._client import Client
-        from ansible_collections.groupware.mattermost.plugins.module_utils._transport import Endpoint
+    def client_for(self, url):
+        """Return a client without credentials for another address."""
+        client, endpoint = _client_classes()
+        params = self.params
+        return client(endpoint(None, url, params["ca_path"], params["validate_certs"], params["timeout"]), retries=0)
 
+    def _make_client(self):
+        client, endpoint_class = _client_classes()
         params = self.params
         for option, least in (("timeout", 1), ("retries", 0)):
             if params[option] < least:
@@ -44,10 +48,10 @@ class Task:
         socket, url, token, login = connection(params, needs_rights=self._needs_rights)
         if token:
             self.hide([token])
-        endpoint = Endpoint(socket, url, params["ca_path"], params["validate_certs"], params["timeout"])
+        endpoint = endpoint_class(socket, url, params["ca_path"], params["validate_certs"], params["timeout"])
         if endpoint.plain_remote:
             self.warn("%s is not encrypted: passwords and tokens can be read on the way. Use https://." % url)
-        return Client(endpoint, token=token, login=login, retries=params["retries"], retry_absent=not self.predicts)
+        return client(endpoint, token=token, login=login, retries=params["retries"], retry_absent=not self.predicts)
 
     def hide(self, values):
         """Have Ansible blank the values wherever they would come back."""
@@ -57,6 +61,14 @@ class Task:
         """End what was begun on the server."""
         if self._client is not None:
             self._client.close()
+
+
+def _client_classes():
+    # Not at the top: a module that touches a file only need not load an HTTP client.
+    from ansible_collections.groupware.mattermost.plugins.module_utils._client import Client
+    from ansible_collections.groupware.mattermost.plugins.module_utils._transport import Endpoint
+
+    return Client, Endpoint
 
 
 def run(spec, work, uses_api=True, needs_rights=True, **settings):

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Read what a host has. Changes nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from ansible_collections.groupware.mattermost.plugins.module_utils import _install as install
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import HostError, InvalidInput
+
+PACKAGE = "/var/lib/dpkg/info/mattermost.list"
+
+
+class Host:
+    """A host's file system, below another root in tests, and its service manager."""
+
+    def __init__(self, root="", show=None):
+        self._root = root
+        self._show = show or systemctl_show
+
+    def _real(self, path):
+        return self._root + path
+
+    def names(self, path):
+        """Return the names in a folder, None when it is not there."""
+        try:
+            return os.listdir(self._real(path))
+        except FileNotFoundError:
+            return None
+        except OSError as exc:
+            raise HostError("%s cannot be listed: %s" % (path, exc.strerror), path=path)
+
+    def is_folder(self, path):
+        """Tell whether there is a folder."""
+        return os.path.isdir(self._real(path))
+
+    def link(self, path):
+        """Return (whether there is anything, target as absolute path or None when it is no link)."""
+        try:
+            target = os.readlink(self._real(path))
+        except FileNotFoundError:
+            return False, None
+        except OSError:
+            return True, None
+        return True, os.path.normpath(os.path.join(os.path.dirname(path), target))
+
+    def text(self, path):
+        """Return a file's text, None when it cannot be had: processes come and go."""
+        try:
+            with open(self._real(path), "rb") as stream:
+                return stream.read().decode("utf-8", "replace")
+        except OSError:
+            return None
+
+    def exists(self, path):
+        """Tell whether there is something."""
+        return os.path.lexists(self._real(path))
+
+    def physical(self, path):
+        """Return the path without links, as processes show it."""
+        return os.path.realpath(self._real(path))[len(self._root):]
+
+    def architecture(self):
+        """Return the name that release archives use."""
+        machine = os.uname().machine
+        return install.ARCHITECTURES.get(machine, machine)
+
+    def service(self, name):
+        """Return what the service manager knows of a service, nothing where there is none."""
+        return install.properties(self._show(name))
+
+    def process_paths(self, pid):
+        """Return the paths that a process shows: its program, its folder, its arguments."""
+        paths = [self.link("/proc/%d/%s" % (pid, name))[1] for name in ("exe", "cwd")]
+        arguments = (self.text("/proc/%d/cmdline" % pid) or "").split("\0")
+        return [path for path in paths + arguments if path and path.startswith("/")]
+
+    def listeners(self, port):
+        """Return (address, inode) of all that listens on a port."""
+        found = []
+        for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+            found.extend(install.listeners(self.text(table) or "", port))
+        return found
+
+    def holds(self, pid, inodes):
+        """Tell whether a process has one of the sockets open."""
+        folder = self._real("/proc/%s/fd" % pid)
+        try:
+            handles = os.listdir(folder)
+        except OSError:
+            return False
+        for handle in handles:
+            try:
+                target = os.readlink("%s/%s" % (folder, handle))
+            except OSError:
+                continue
+            if target.startswith("socket:[") and target[8:-1] in inodes:
+                return True
+        return False
+
+    def holders(self, inodes):
+        """Give the processes that have one of the sockets open."""
+        for pid in self.names("/proc") or []:
+            if pid.isdigit() and self.holds(pid, inodes):
+                yield int(pid)
+
+    def is_in(self, pid, group):
+        """Tell whether a process belongs to a control group, also where a container puts its own path before."""
+        lines = (self.text("/proc/%d/cgroup" % pid) or "").splitlines()
+        return bool(group) and any(line.endswith(group) for line in lines)
+
+
+def systemctl_show(name):
+    """Ask the service manager once for all that is needed."""
+    command = ["systemctl", "show", "--no-pager", "--property=" + ",".join(install.SHOWN_PROPERTIES), name + ".service"]
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+
+def look(host, params):
+    """Return all facts of the module."""
+    base = os.path.normpath(params["base"])
+    shown = host.service(params["service"])
+    service = install.service(shown)
+    current = _current(host, base)
+    service["running_release"] = (
+        install.running_release((base, host.physical(base)), host.process_paths(service["main_pid"]))
+        if service["main_pid"] else None
+    )
+    marker = params["restart_marker"]
+    service["restart_required"] = install.restart_reasons(
+        shown.get("NeedDaemonReload") == "yes", service["main_pid"], service["running_release"],
+        current and current["name"], bool(marker) and host.exists(marker),
+    )
+    return {
+        "architecture": host.architecture(),
+        "releases": install.releases(base, host.names(base + "/releases") or []) if host.is_folder(base) else [],
+        "current": current,
+        "foreign": _foreign(host, base, shown),
+        "service": service,
+        "config_exists": host.exists(params["config"]),
+        "port": _port(host, params["listen_address"], service["main_pid"], shown.get("ControlGroup")),
+    }
+
+
+def _current(host, base):
+    target = host.link(base + "/current")[1]
+    entry = install.release(base, install.release_of_path(base, target) or "") if target else None
+    if entry is not None:
+        entry["subpath"] = (host.text(entry["path"] + "/.subpath") or "").strip()
+    return entry
+
+
+def _foreign(host, base, shown):
+    found = []
+    if host.exists(base) and not host.is_folder(base):
+        found.append(install.foreign(base, "is no folder", "move it away or choose another base folder"))
+    elif host.exists(base):
+        found.append(install.foreign_base(base, host.names(base)))
+        there, target = host.link(base + "/current")
+        found.append(install.foreign_link(base, target) if there else None)
+    found.append(install.foreign_package(PACKAGE, host.exists(PACKAGE)))
+    unit = shown.get("FragmentPath")
+    found.append(install.foreign_unit(unit, host.text(unit)) if unit else None)
+    return [entry for entry in found if entry]
+
+
+def _port(host, text, main_pid, group):
+    if not text:
+        return None
+    wanted = install.listen_address(text)
+    if wanted is None:
+        raise InvalidInput("listen_address", "%r is not an address and a port such as 127.0.0.1:8065" % text)
+    address, port = wanted
+    inodes = set(inode for found, inode in host.listeners(port) if install.conflicts(address, found))
+    # Looking through all processes is slow; the usual answer is that the service itself listens.
+    if not inodes or (main_pid and host.holds(main_pid, inodes)):
+        return {"address": text, "taken_by": None}
+    taken_by = {"pid": None, "command": None}  # somebody listens; who, is hidden from this account
+    for pid in host.holders(inodes):
+        if not host.is_in(pid, group):
+            return {"address": text, "taken_by": {"pid": pid, "command": (host.text("/proc/%d/comm" % pid) or "").strip()}}
+        taken_by = None
+    return {"address": text, "taken_by": taken_by}

@@ -1,0 +1,201 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Look at what is installed on a host."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: install_info
+short_description: Look at the Mattermost installation of a host
+version_added: 0.1.0
+description:
+  - Tells which releases a host has, which one is current and which one runs, whether the service has to be restarted,
+    what holds the port, and what looks like an installation that this collection did not make.
+  - Needs no running server.
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.info_module
+options:
+  base:
+    description:
+      - Folder of the releases.
+    type: path
+    default: /opt/mattermost
+  service:
+    description:
+      - Name of the service.
+    type: str
+    default: mattermost
+  listen_address:
+    description:
+      - Address and port on which the server is to listen, for example V(127.0.0.1:8065) or V(:8065).
+      - Without it RV(port) is V(null).
+    type: str
+  restart_marker:
+    description:
+      - File that says that a restart was due and did not happen yet, see O(groupware.mattermost.config#module:restart_marker).
+    type: path
+  config:
+    description:
+      - The server's configuration file.
+    type: path
+    default: /etc/mattermost/config.json
+notes:
+  - Run it as root; the processes of other accounts are not to be seen otherwise.
+seealso:
+  - module: groupware.mattermost.config
+  - module: groupware.mattermost.server_info
+"""
+
+EXAMPLES = r"""
+- name: Look at the installation
+  groupware.mattermost.install_info:
+    listen_address: 127.0.0.1:8065
+    restart_marker: /etc/mattermost/.restart
+  register: installation
+
+- name: Stop where somebody else installed the server
+  ansible.builtin.assert:
+    that: not installation.foreign
+    fail_msg: "{{ installation.foreign | map(attribute='path') | join(', ') }}"
+"""
+
+RETURN = r"""
+architecture:
+  description: Architecture as release archives name it.
+  returned: success
+  type: str
+  sample: amd64
+releases:
+  description: The releases on the host, oldest version first.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - edition: team
+      name: team-11.7.9
+      path: /opt/mattermost/releases/team-11.7.9
+      version: 11.7.9
+current:
+  description: The release to which the link C(current) leads, V(null) if there is none.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Name of its folder.
+      type: str
+      sample: team-11.7.9
+    edition:
+      description: Edition.
+      type: str
+      sample: team
+    version:
+      description: Version.
+      type: str
+      sample: 11.7.9
+    path:
+      description: Its folder.
+      type: str
+      sample: /opt/mattermost/releases/team-11.7.9
+    subpath:
+      description: Path of the site URL for which its web client was prepared, empty for none.
+      type: str
+      sample: /chat
+foreign:
+  description: What was not made by this collection and must not be touched by it.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: What was found.
+      type: str
+      sample: /opt/mattermost
+    reason:
+      description: Why it counts as foreign.
+      type: str
+      sample: holds bin, client, config, so it was not made by this collection
+    remedy:
+      description: What to do.
+      type: str
+      sample: move it away after a backup of its configuration, data and database, or choose another base folder
+service:
+  description: The service. The states are V(null) where there is no service manager.
+  returned: success
+  type: dict
+  contains:
+    load_state:
+      description: Whether the unit is known.
+      type: str
+      sample: loaded
+    active_state:
+      description: State of the unit.
+      type: str
+      sample: active
+    sub_state:
+      description: State in detail.
+      type: str
+      sample: running
+    main_pid:
+      description: Number of the main process, V(null) if there is none.
+      type: int
+      sample: 4711
+    running_release:
+      description: Name of the release from which the main process was started, V(null) if it cannot be told.
+      type: str
+      sample: team-11.7.9
+    restart_required:
+      description: Reasons for which the service should be restarted.
+      type: list
+      elements: str
+      sample:
+        - its unit file changed
+config_exists:
+  description: Whether the file O(config) is there.
+  returned: success
+  type: bool
+  sample: true
+port:
+  description: The address O(listen_address) and what else holds it, V(null) without that option.
+  returned: success
+  type: dict
+  contains:
+    address:
+      description: The address as given.
+      type: str
+      sample: 127.0.0.1:8065
+    taken_by:
+      description:
+        - Process that is not the service's and listens there, V(null) if there is none.
+        - Its parts are V(null) if it is hidden from the account that runs the task.
+      type: dict
+      sample:
+        command: nginx
+        pid: 815
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._host import Host, look
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+
+
+def main():
+    """Run the module."""
+    spec = ArgumentSpec(
+        {
+            "base": {"type": "path", "default": "/opt/mattermost"},
+            "service": {"type": "str", "default": "mattermost"},
+            "listen_address": {"type": "str"},
+            "restart_marker": {"type": "path"},
+            "config": {"type": "path", "default": "/etc/mattermost/config.json"},
+        }
+    )
+    run(spec, lambda task: dict(look(Host(), task.params), changed=False), uses_api=False)
+
+
+if __name__ == "__main__":
+    main()
