@@ -10,29 +10,45 @@ image_hash() {
   docker image inspect --format '{{index .Config.Labels "groupware-mattermost.recipe"}}' "$1" 2>/dev/null || true
 }
 
+image_id() { docker image inspect --format '{{.Id}}' "$1" 2>/dev/null || true; }
+
+# drop_image ID: the image that a new one has replaced goes, unless a container still uses it.
+drop_image() {
+  if [ -n "$1" ]; then
+    docker rmi "$1" >/dev/null 2>&1 || true
+  fi
+}
+
 # setup_image SUITE TAG
 setup_image() {
-  local hash
+  local hash old
   hash=$(content_hash tools/image.sh)
   if [ "$(image_hash "$SYSTEMD_IMAGE:$2")" = "$hash" ]; then
     return
   fi
   command -v mmdebstrap >/dev/null || apt_install mmdebstrap debian-archive-keyring
   say "building the image $SYSTEMD_IMAGE:$2 from Debian $1's packages (half a minute)"
+  old=$(image_id "$SYSTEMD_IMAGE:$2")
   as_root tools/image.sh "$1" "$SYSTEMD_IMAGE:$2" "$hash"
+  drop_image "$old"
 }
 
 setup_contract_image() {
-  local base hash
+  local hash old log=tests/output/logs/contract-image.log builder=0
   setup_image bookworm debian12
-  base=$(docker image inspect --format '{{.Id}}' "$SYSTEMD_IMAGE:debian12")
-  hash=$( (echo "$base" && cat tests/contract/Dockerfile) | sha256sum | cut -c1-16)
+  hash=$( (image_id "$SYSTEMD_IMAGE:debian12" && cat tests/contract/Dockerfile) | sha256sum | cut -c1-16)
   if [ "$(image_hash "$CONTRACT_IMAGE")" = "$hash" ]; then
     return
   fi
-  say "building the image $CONTRACT_IMAGE (PostgreSQL and pytest on top)"
-  # The classic builder: BuildKit's client is a package of its own that not every machine has. Its context is the
-  # Dockerfile alone.
-  DOCKER_BUILDKIT=0 docker build -q --network host --build-arg "BASE=$SYSTEMD_IMAGE:debian12" \
-    --label "groupware-mattermost.recipe=$hash" -t "$CONTRACT_IMAGE" - <tests/contract/Dockerfile >/dev/null
+  say "building the image $CONTRACT_IMAGE (PostgreSQL and pytest on top; half a minute)"
+  old=$(image_id "$CONTRACT_IMAGE")
+  # BuildKit's client is a package of its own that not every machine has; the classic builder is everywhere else.
+  if docker buildx version >/dev/null 2>&1; then
+    builder=1
+  fi
+  # The context is the Dockerfile alone.
+  DOCKER_BUILDKIT=$builder docker build --build-arg "BASE=$SYSTEMD_IMAGE:debian12" \
+    --label "groupware-mattermost.recipe=$hash" -t "$CONTRACT_IMAGE" - <tests/contract/Dockerfile >"$log" 2>&1 ||
+    die "building $CONTRACT_IMAGE failed: $(tail -n 20 "$log")"
+  drop_image "$old"
 }
