@@ -1,0 +1,178 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Keep a team."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: team
+short_description: Keep a team of a Mattermost server
+version_added: 0.1.0
+description:
+  - Creates, changes, archives, restores or deletes one team, known by its name.
+  - The name is part of the team's URL and can never change. What people see is O(display_name).
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.api
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.actiongroup
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Shows the given options only.
+  idempotent:
+    support: full
+options:
+  name:
+    description:
+      - Name of the team, 2 to 64 lower-case letters, digits and dashes.
+      - It must not begin with a word that the server reserves, for example V(admin), V(api) or V(help).
+    type: str
+    required: true
+  id:
+    description:
+      - Id of the team. With it, another O(name) than the team has is refused instead of making a second team.
+    type: str
+  display_name:
+    description:
+      - Name that people see. Needed for a new team.
+    type: str
+  type:
+    description:
+      - V(O) for an open team, V(I) for one that needs an invitation. A new team is V(I) if nothing is said.
+      - Changing the type also sets O(allow_open_invite), unless that is given, and makes the old invitation link useless.
+    type: str
+    choices:
+      - O
+      - I
+  description:
+    description: Description.
+    type: str
+  company_name:
+    description: Name of the organisation.
+    type: str
+  allowed_domains:
+    description:
+      - Domains of e-mail addresses that may join, separated by commas; empty for all.
+    type: str
+  allow_open_invite:
+    description:
+      - Whether everybody with an account may join.
+    type: bool
+  state:
+    description:
+      - V(present) creates and restores the team.
+      - V(archived) archives it; one that does not exist is not made.
+      - V(absent) deletes it with its channels and posts, for good, and needs O(permanent=true).
+    type: str
+    choices:
+      - present
+      - archived
+      - absent
+    default: present
+  permanent:
+    description:
+      - Says that O(state=absent) is meant.
+    type: bool
+    default: false
+seealso:
+  - module: groupware.mattermost.team_member
+"""
+
+EXAMPLES = r"""
+- name: Keep the team home
+  groupware.mattermost.team:
+    name: home
+    display_name: Home
+    type: O
+
+- name: Archive a team
+  groupware.mattermost.team:
+    name: old-project
+    state: archived
+"""
+
+RETURN = r"""
+team:
+  description: The team, V(null) if there is none. In check mode as it would be, with RV(team.id=null) for a new one.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Id of the team.
+      type: str
+      sample: 1nkbwrkhw7fi3k7ug6rjjsxs7a
+    name:
+      description: Name.
+      type: str
+      sample: home
+    display_name:
+      description: Name that people see.
+      type: str
+      sample: Home
+    type:
+      description: V(O) for open, V(I) for invitation only.
+      type: str
+      sample: O
+    description:
+      description: Description.
+      type: str
+      sample: Where everybody is
+    company_name:
+      description: Name of the organisation.
+      type: str
+      sample: Example
+    allowed_domains:
+      description: Domains of e-mail addresses that may join.
+      type: str
+      sample: example.com, example.org
+    allow_open_invite:
+      description: Whether everybody with an account may join.
+      type: bool
+      sample: false
+    state:
+      description: V(present) or V(archived).
+      type: str
+      sample: present
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._team import LENGTHS, Team, parse
+
+
+def read(client, resource, predicts):
+    """Return the state of the team, None if there is none."""
+    if resource.id:
+        answer = client.get("/teams/{id}", path={"id": resource.id}, expected=(200, 404))
+    else:
+        answer = client.get("/teams/name/{name}", path={"name": resource.name}, expected=(200, 404))
+    found = parse(answer.data) if answer.status == 200 else None
+    if resource.id:
+        resource.demand_name(found)
+    return found
+
+
+def main():
+    """Run the module."""
+    options = {
+        "name": {"type": "str", "required": True},
+        "id": {"type": "str"},
+        "type": {"type": "str", "choices": ["O", "I"]},
+        "allow_open_invite": {"type": "bool"},
+        "state": {"type": "str", "choices": ["present", "archived", "absent"], "default": "present"},
+        "permanent": {"type": "bool", "default": False},
+    }
+    options.update((field, {"type": "str"}) for field in LENGTHS)
+    run(ArgumentSpec(options), lambda task: converge(task, Team(task.params), read))
+
+
+if __name__ == "__main__":
+    main()

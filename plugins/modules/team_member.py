@@ -1,0 +1,141 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Keep a member of a team."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: team_member
+short_description: Keep a member of a Mattermost team
+version_added: 0.1.0
+description:
+  - Adds a user to a team or removes one.
+  - Refuses archived teams and deactivated accounts, which the server itself takes without a word.
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.api
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.actiongroup
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  team:
+    description: Name of the team.
+    type: str
+    required: true
+  user:
+    description: Name of the account.
+    type: str
+    required: true
+  scheme_admin:
+    description:
+      - Whether the member administers the team.
+      - The server does not serve this on its local socket; give O(url) with a token or a login.
+    type: bool
+  state:
+    description:
+      - V(present) adds the user, V(absent) removes the user. Removing from a team or a user that does not exist is no
+        change.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+seealso:
+  - module: groupware.mattermost.team
+  - module: groupware.mattermost.user
+"""
+
+EXAMPLES = r"""
+- name: Alice is in the team home
+  groupware.mattermost.team_member:
+    team: home
+    user: alice
+
+- name: Bob administers the team home
+  groupware.mattermost.team_member:
+    url: https://chat.example.com
+    token: "{{ vault_mattermost_token }}"
+    team: home
+    user: bob
+    scheme_admin: true
+"""
+
+RETURN = r"""
+member:
+  description: The membership, V(null) if there is none. In check mode as it would be.
+  returned: success
+  type: dict
+  contains:
+    team:
+      description: Name of the team.
+      type: str
+      sample: home
+    user:
+      description: Name of the account.
+      type: str
+      sample: alice
+    scheme_admin:
+      description: Whether the member administers the team, V(null) where the server does not tell (over the socket).
+      type: bool
+      sample: false
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._team_member import TeamMember
+
+
+def read(client, resource, predicts):
+    """Return the state of the membership, None if there is none."""
+    resource.check_route(client.local)
+    params = resource.params
+    if resource.team is None or resource.user is None:
+        team = client.get("/teams/name/{name}", path={"name": params["team"]}, expected=(200, 404))
+        user = client.get("/users/username/{name}", path={"name": params["user"]}, expected=(200, 404))
+        resource.refer(*(answer.data if answer.status == 200 else None for answer in (team, user)), predicts)
+    if not resource.known():
+        return None
+    member = _read_over_socket(client, resource) if client.local else _read_over_http(client, resource)
+    return None if member is None else resource.state(member)
+
+
+def _read_over_socket(client, resource):
+    """The socket serves no member of a team, but the users in it."""
+    ids = resource.ids()
+    for user in client.pages("/users", query={"in_team": ids["team"]}):
+        if user["id"] == ids["user"]:
+            return {}
+    return None
+
+
+def _read_over_http(client, resource):
+    answer = client.get("/teams/{team}/members/{user}", path=resource.ids(), expected=(200, 404))
+    # A member who was removed is still to be read.
+    return None if answer.status == 404 or answer.data["delete_at"] else answer.data
+
+
+def main():
+    """Run the module."""
+    spec = ArgumentSpec(
+        {
+            "team": {"type": "str", "required": True},
+            "user": {"type": "str", "required": True},
+            "scheme_admin": {"type": "bool"},
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        }
+    )
+    run(spec, lambda task: converge(task, TeamMember(task.params), read))
+
+
+if __name__ == "__main__":
+    main()

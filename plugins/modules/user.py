@@ -1,0 +1,229 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Keep an account."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: user
+short_description: Keep an account of a Mattermost server
+version_added: 0.1.0
+description:
+  - Creates, changes, deactivates, activates or deletes one account, known by its name.
+  - Over the local socket the server replaces an account as a whole when it is changed, so the module reads it first and
+    sends it back with nothing lost.
+  - The last active system administrator is never demoted, deactivated or deleted, which the server itself would partly
+    allow.
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.api
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.actiongroup
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Shows the given options only. Of a password it shows that it is set, never which.
+  idempotent:
+    support: partial
+    details:
+      - With O(update_password=always) the password is set, and a change reported, each time.
+options:
+  username:
+    description:
+      - Name of the account, in lower case; other letters are turned into lower case.
+    type: str
+    required: true
+  email:
+    description:
+      - E-mail address, stored in lower case. Needed for a new account.
+    type: str
+  password:
+    description:
+      - Password. Needed for a new account.
+    type: str
+  update_password:
+    description:
+      - With V(on_create) the password is given to a new account only.
+      - With V(always) it is set each time, as it cannot be read to be compared. The server tells the person by mail.
+    type: str
+    choices:
+      - on_create
+      - always
+    default: on_create
+  first_name:
+    description: First name.
+    type: str
+  last_name:
+    description: Last name.
+    type: str
+  nickname:
+    description: Nickname.
+    type: str
+  position:
+    description: Position in the organisation.
+    type: str
+  locale:
+    description:
+      - Language, for example V(en) or V(de). The server takes V(en) in place of one it does not know, which is an error.
+    type: str
+  roles:
+    description:
+      - All roles of the account, in any order. V(system_user) or V(system_guest) must be among them.
+    type: list
+    elements: str
+  email_verified:
+    description:
+      - Whether the address counts as verified. Can be switched on, but never off.
+    type: bool
+  welcome_email:
+    description:
+      - Whether the server sends a welcome mail to a new account.
+    type: bool
+    default: false
+  state:
+    description:
+      - V(present) creates and activates the account.
+      - V(inactive) deactivates it; one that does not exist is not made.
+      - V(absent) deletes it with all its posts, for good, and needs O(permanent=true).
+    type: str
+    choices:
+      - present
+      - inactive
+      - absent
+    default: present
+  permanent:
+    description:
+      - Says that O(state=absent) is meant.
+    type: bool
+    default: false
+seealso:
+  - module: groupware.mattermost.team_member
+"""
+
+EXAMPLES = r"""
+- name: Make the first administrator over the local socket
+  groupware.mattermost.user:
+    username: admin
+    email: admin@example.com
+    password: "{{ vault_admin_password }}"
+    email_verified: true
+    roles:
+      - system_user
+      - system_admin
+
+- name: Change a name over HTTPS
+  groupware.mattermost.user:
+    url: https://chat.example.com
+    token: "{{ vault_mattermost_token }}"
+    username: alice
+    last_name: Hargreaves
+
+- name: Deactivate an account
+  groupware.mattermost.user:
+    username: bob
+    state: inactive
+"""
+
+RETURN = r"""
+user:
+  description: The account, V(null) if there is none. In check mode as it would be, with RV(user.id=null) for a new one.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Id of the account.
+      type: str
+      sample: pbeu4nbnqfr5fp7dd3ahtyzyqe
+    username:
+      description: Name.
+      type: str
+      sample: alice
+    email:
+      description: E-mail address.
+      type: str
+      sample: alice@example.com
+    email_verified:
+      description: Whether the address counts as verified.
+      type: bool
+      sample: true
+    first_name:
+      description: First name.
+      type: str
+      sample: Alice
+    last_name:
+      description: Last name.
+      type: str
+      sample: Liddell
+    nickname:
+      description: Nickname.
+      type: str
+      sample: al
+    position:
+      description: Position in the organisation.
+      type: str
+      sample: Developer
+    locale:
+      description: Language.
+      type: str
+      sample: de
+    roles:
+      description: Roles.
+      type: list
+      elements: str
+      sample:
+        - system_user
+    state:
+      description: V(present) or V(inactive).
+      type: str
+      sample: present
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._user import (
+    PROFILE,
+    User,
+    loses_admin,
+    parse,
+    refuse_last_admin,
+)
+
+
+def read(client, resource, predicts):
+    """Return the state of the account, None if there is none."""
+    answer = client.get("/users/username/{name}", path={"name": resource.name}, expected=(200, 404))
+    return parse(answer.data) if answer.status == 200 else None
+
+
+def keep_an_admin(client, resource, before, after):
+    """Refuse what would leave the server without an administrator."""
+    if loses_admin(before, after):
+        refuse_last_admin(before, client.pages("/users", query={"role": "system_admin", "active": True}))
+
+
+def main():
+    """Run the module."""
+    options = {
+        "username": {"type": "str", "required": True},
+        "email": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "update_password": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
+        "roles": {"type": "list", "elements": "str"},
+        "email_verified": {"type": "bool"},
+        "welcome_email": {"type": "bool", "default": False},
+        "state": {"type": "str", "choices": ["present", "inactive", "absent"], "default": "present"},
+        "permanent": {"type": "bool", "default": False},
+    }
+    options.update((field, {"type": "str"}) for field in PROFILE)
+    run(ArgumentSpec(options), lambda task: converge(task, User(task.params), read, keep_an_admin))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tests of names and addresses, for assertions before anything is changed."""
+
+from __future__ import annotations
+
+from ansible_collections.groupware.mattermost.plugins.module_utils import _names as names
+
+
+def without(problem):
+    """Make a test of a function that returns a problem or None."""
+    return lambda value: problem(value) is None
+
+
+class TestModule:
+    """The tests of this collection."""
+
+    def tests(self):
+        """Return the tests by name."""
+        return {
+            "email": without(names.email_problem),
+            "origin": without(names.origin_problem),
+            "site_url": without(names.site_url_problem),
+            "team_name": without(names.team_name_problem),
+            "username": without(names.username_problem),
+        }
