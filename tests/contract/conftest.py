@@ -10,6 +10,7 @@ import shutil
 import pytest
 
 import harness
+import replay
 import summary
 
 
@@ -43,6 +44,14 @@ def server_factory(archive, cluster):
     yield make
     for server in made:
         server.kill()
+
+
+@pytest.fixture(scope="session")
+def replay_of(server_factory):
+    """The replay of a recording, on a server of its own: `replay_of("api/users")`. One server at a time."""
+    stage = replay.Stage(server_factory)
+    yield stage.replay_of
+    stage.clear()
 
 
 def pytest_collection_modifyitems(items):

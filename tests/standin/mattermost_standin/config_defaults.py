@@ -41,6 +41,7 @@ REFILLED = (
 # `GET /config?remove_defaults=true`.
 UPDATE_DEFAULTS = (
     ("EmailSettings", "PushNotificationServer"),
+    ("EmailSettings", "SendPushNotifications"),
     ("ServiceSettings", "EnableEmailInvitations"),
     ("ServiceSettings", "EnableLatex"),
     ("ServiceSettings", "EnableSVGs"),
