@@ -59,7 +59,7 @@ def _guarded(ctx: Context, handler, options: dict, local: bool):
 async def _bare_headers(request: web.Request, answer: web.StreamResponse) -> None:
     """The library's own headers go; the real server names neither itself nor a type it does not know."""
     answer.headers.pop("Server", None)
-    if request.get("untyped"):
+    if request.get("untyped") or answer.status == 101:
         answer.headers.pop("Content-Type", None)
     if answer.status == 101:
         answer.headers["Connection"] = "Upgrade"

@@ -20,6 +20,8 @@ TABLE = json.loads((pathlib.Path(__file__).resolve().parent / "client_config.jso
 def _text(value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return ",".join(value)
     return str(value)
 
 

@@ -19,11 +19,11 @@ async def _require_admin(call: Call) -> None:
 async def get(call: Call):
     await _require_admin(call)
     config = call.ctx.config.get() if call.local else call.ctx.config.sanitized()
-    if call.flag("remove_defaults"):
-        config = without_defaults(config)
     if call.flag("remove_masked"):
         # Over the socket nothing is masked, so nothing goes.
         config = without_masked(config)
+    if call.flag("remove_defaults"):
+        config = without_defaults(config)
     return reply(config)
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import struct
 import zlib
 
@@ -22,8 +23,16 @@ PIXEL = (b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8,
 
 
 async def get(call: Call):
-    await user_store.get(call.ctx, call.id("user_id"))
-    return web.Response(body=PIXEL, headers={"Content-Type": "image/png", "Cache-Control": "max-age=300, private"})
+    """Made at the first request, which may be cached for minutes; found afterwards, for a day."""
+    user = await user_store.get(call.ctx, call.id("user_id"))
+    path = pathlib.Path(call.setting("FileSettings", "Directory"), "users", user["id"], "profile.png")
+    headers = {"Content-Type": "image/png", "Cache-Control": "max-age=300, private"}
+    if path.is_file():
+        headers.update({"Cache-Control": "max-age=86400, private", "Etag": str(user["lastpictureupdate"])})
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(PIXEL)
+    return web.Response(body=PIXEL, headers=headers)
 
 
 ROUTES = [("GET", r"/users/{user_id:[A-Za-z0-9]+}/image", get, {})]
