@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import pathlib
+import re
 import sys
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR,
@@ -40,7 +41,7 @@ class Plain(logging.Formatter):
         parts = ["%s [%s] %s" % (NAMES.get(record.levelno, "info"), _now(), record.getMessage()),
                  'caller="standin/%s:%d"' % (record.filename, record.lineno)]
         for key, value in getattr(record, "fields", {}).items():
-            parts.append("%s=%s" % (key, value if isinstance(value, int) else '"%s"' % value))
+            parts.append("%s=%s" % (key, '"%s"' % value if re.search(r'[\s="]', str(value)) else value))
         if record.exc_info:
             parts.append(self.formatException(record.exc_info))
         return " ".join(parts)

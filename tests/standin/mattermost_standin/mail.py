@@ -10,6 +10,7 @@ import email.utils
 import html as html_module
 import os
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -37,9 +38,19 @@ def _tls(settings: dict) -> ssl.SSLContext:
     return context
 
 
+def _shown(host: str, port: int) -> str:
+    """The address behind the name, as Go's messages tell it."""
+    try:
+        return socket.getaddrinfo(host, port, socket.AF_INET, socket.SOCK_STREAM)[0][4][0]
+    except OSError:
+        return host
+
+
 def _connect(settings: dict) -> smtplib.SMTP:
-    host, port = settings["SMTPServer"], int(settings["SMTPPort"])
-    wait = settings["SMTPServerTimeout"]
+    host, wait = settings["SMTPServer"], settings["SMTPServerTimeout"]
+    if not settings["SMTPPort"].isdigit():
+        raise MailError("unable to connect to the SMTP server: dial tcp: lookup tcp/%s: unknown port" % settings["SMTPPort"])
+    port = int(settings["SMTPPort"])
     try:
         if settings["ConnectionSecurity"] == "TLS":
             return smtplib.SMTP_SSL(host, port, timeout=wait, context=_tls(settings))
@@ -53,10 +64,13 @@ def _connect(settings: dict) -> smtplib.SMTP:
     except smtplib.SMTPResponseException as error:
         raise MailError("unable to connect to the SMTP server: %s" % _answer(error)) from error
     except TimeoutError as error:
-        raise MailError("unable to connect to the SMTP server: dial tcp %s:%d: i/o timeout" % (host, port)) from error
+        raise MailError("unable to connect to the SMTP server: dial tcp %s:%d: i/o timeout" % (_shown(host, port), port)) from error
+    except socket.gaierror as error:
+        raise MailError("unable to connect to the SMTP server: dial tcp: lookup %s: no such host" % host) from error
     except OSError as error:
-        reason = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
-        raise MailError("unable to connect to the SMTP server: dial tcp %s:%d: connect: %s" % (host, port, reason)) from error
+        reason = os.strerror(error.errno).lower() if error.errno else str(error)
+        raise MailError("unable to connect to the SMTP server: dial tcp %s:%d: connect: %s"
+                        % (_shown(host, port), port, reason)) from error
 
 
 def _authenticate(client: smtplib.SMTP, settings: dict) -> None:
