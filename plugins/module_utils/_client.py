@@ -44,7 +44,7 @@ class Client:
     POST could make a second object. Who writes reads again first.
     """
 
-    def __init__(self, endpoint, token=None, login=None, retries=3, retry_absent=True, pause=time.sleep):
+    def __init__(self, endpoint, token=None, login=None, retries=3, retry_absent=True):
         self.endpoint = endpoint
         self.local = endpoint.local
         self._token = token
@@ -52,7 +52,6 @@ class Client:
         self._logged_in = False
         self._retries = retries
         self._retry_absent = retry_absent
-        self._pause = pause
         self._connection = None
 
     def get(self, route, path=None, query=None, expected=(200,)):
@@ -124,7 +123,7 @@ class Client:
             else:
                 if answer.status not in RETRIED_STATUSES or not tries:
                     return self._judge(method, target, answer, expected)
-            self._pause(pause)
+            time.sleep(pause)
             pause *= 2
 
     def _message(self, body):

@@ -24,13 +24,13 @@ class NotReady(ConnectionFailed):
     kind = "not_ready"
 
 
-def gather(task, clock=time.monotonic, pause=time.sleep):
+def gather(task):
     """Return the result of the task."""
     params = task.params
     if params["wait_timeout"] < 0:
         raise InvalidInput("wait_timeout", "must not be negative")
     try:
-        ping = _wait(task, clock, pause)
+        ping = _wait(task)
     except ServerAbsent:
         return dict(server.no_facts(), limits=dict(server.NO_LIMITS), changed=False)
     config = task.client.get("/config/client", query={"format": "old"}).data
@@ -53,11 +53,11 @@ def _licensed(client):
         return None
 
 
-def _wait(task, clock, pause):
+def _wait(task):
     """Return the answer of a healthy server; whoever predicts does not wait for one that is not there."""
     ready = task.client_for(task.params["ready_url"]) if task.params["ready_url"] else None
     seconds = task.params["wait_timeout"]
-    deadline = clock() + seconds
+    deadline = time.monotonic() + seconds
     delay = FIRST_PAUSE
     while True:
         try:
@@ -72,10 +72,10 @@ def _wait(task, clock, pause):
             reason = str(exc)
         if reason is None:
             return ping
-        if clock() + delay > deadline:
+        if time.monotonic() + delay > deadline:
             waited = " after %d s" % seconds if seconds else ""
             raise NotReady("the server is not ready%s: %s" % (waited, reason), reason=reason)
-        pause(delay)
+        time.sleep(delay)
         delay = min(delay * 2, LONGEST_PAUSE)
 
 
