@@ -25,7 +25,7 @@ class Exchange:
         self.method = method
         self.path = path
         self.status = status
-        self.answer = answer
+        self.answer = copy.deepcopy(answer)
         self.query = query or {}
         self.body = body
         self.headers = headers or {}
