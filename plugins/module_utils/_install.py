@@ -128,8 +128,8 @@ def restart_reasons(needs_reload, pid, running, current, marker):
 
 def listen_address(text):
     """Return (address or None for any, port) of host:port; a name in place of an address counts as any."""
-    host, dummy, port = text.rpartition(":")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdigit() or not 0 < int(port) < 65536:
         return None
     try:
         address = str(ipaddress.ip_address(host.strip("[]")))

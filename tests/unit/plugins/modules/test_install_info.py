@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Module install_info, on hosts made of files."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import pytest
+from ansible_collections.groupware.mattermost.plugins.module_utils import _host
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
+
+PARAMS = {
+    "base": "/opt/mattermost", "service": "mattermost", "listen_address": None,
+    "restart_marker": "/etc/mattermost/.restart", "config": "/etc/mattermost/config.json",
+}
+RUNNING = {
+    "LoadState": "loaded", "ActiveState": "active", "SubState": "running", "MainPID": "100", "NeedDaemonReload": "no",
+    "FragmentPath": "/etc/systemd/system/mattermost.service", "ControlGroup": "/system.slice/mattermost.service",
+}
+TABLE = (
+    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+    "   0: 0100007F:1F81 00000000:0000 0A 00000000:00000000 00:00000000 00000000   998        0 4711 1 0 100 0 0 10 0\n"
+    "   1: 0100007F:1F81 0100007F:9999 01 00000000:00000000 00:00000000 00000000   998        0 4712 1 0 100 0 0 10 0\n"
+)
+TABLE6 = (
+    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+    "   0: 00000000000000000000000000000000:1F81 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000"
+    " 00000000   998        0 4711 1 0 100 0 0 10 0\n"
+)
+
+
+class FakeHost:
+    """A host below a folder."""
+
+    def __init__(self, root):
+        self.root = root
+        self.shown = {"LoadState": "not-found", "ActiveState": "inactive", "SubState": "dead", "MainPID": "0"}
+        self.folder("/proc")
+
+    def folder(self, path):
+        """Make a folder."""
+        (self.root / path.lstrip("/")).mkdir(parents=True, exist_ok=True)
+
+    def file(self, path, text=""):
+        """Write a file."""
+        self.folder(os.path.dirname(path))
+        (self.root / path.lstrip("/")).write_text(text, encoding="utf-8")
+
+    def link(self, path, target):
+        """Make a link."""
+        self.folder(os.path.dirname(path))
+        (self.root / path.lstrip("/")).symlink_to(target)
+
+    def process(self, pid, exe="/usr/bin/python3", cwd="/", arguments=(), sockets=(), group="/", name="x"):
+        """Make a process."""
+        self.link("/proc/%d/exe" % pid, exe)
+        self.link("/proc/%d/cwd" % pid, cwd)
+        self.file("/proc/%d/cmdline" % pid, "\0".join(arguments) + "\0")
+        self.file("/proc/%d/comm" % pid, name + "\n")
+        self.file("/proc/%d/cgroup" % pid, "12:cpu:/\n1:name=systemd:/docker/0123%s\n" % group)
+        self.folder("/proc/%d/fd" % pid)
+        for number, inode in enumerate(sockets):
+            self.link("/proc/%d/fd/%d" % (pid, number), "socket:[%s]" % inode)
+
+    def look(self, **changes):
+        """Run what the module runs."""
+        shown = "".join("%s=%s\n" % item for item in self.shown.items())
+        return _host.look(_host.Host(str(self.root), lambda service: shown), dict(PARAMS, **changes))
+
+
+@pytest.fixture
+def host(tmp_path):
+    """Return a bare host."""
+    return FakeHost(tmp_path)
+
+
+@pytest.fixture
+def installed(host):
+    """Return a host with two releases, of which the newer one runs."""
+    for name in ("team-11.10.0", "team-11.7.9"):
+        host.folder("/opt/mattermost/releases/" + name)
+    host.link("/opt/mattermost/current", "releases/team-11.10.0")
+    host.file("/etc/systemd/system/mattermost.service", "# Managed by groupware.mattermost\n[Unit]\n")
+    host.file("/etc/mattermost/config.json", "{}")
+    host.shown = dict(RUNNING)
+    host.process(100, exe="/opt/mattermost/releases/team-11.10.0/bin/mattermost", sockets=["4711"], name="mattermost",
+                 group="/system.slice/mattermost.service")
+    host.file("/proc/net/tcp", TABLE)
+    return host
+
+
+def test_a_bare_host(host):
+    assert host.look(listen_address="127.0.0.1:8065") == {
+        "architecture": _host.Host().architecture(), "releases": [], "current": None, "foreign": [],
+        "service": {"load_state": "not-found", "active_state": "inactive", "sub_state": "dead", "main_pid": None,
+                    "running_release": None, "restart_required": []},
+        "config_exists": False, "port": {"address": "127.0.0.1:8065", "taken_by": None},
+    }
+
+
+def test_no_service_manager(host):
+    host.shown = {}
+    assert host.look()["service"]["load_state"] is None
+
+
+def test_an_installed_host(installed):
+    facts = installed.look(listen_address="127.0.0.1:8065")
+    assert [entry["name"] for entry in facts["releases"]] == ["team-11.7.9", "team-11.10.0"]
+    assert facts["current"] == {
+        "name": "team-11.10.0", "edition": "team", "version": "11.10.0",
+        "path": "/opt/mattermost/releases/team-11.10.0", "subpath": "",
+    }
+    assert facts["foreign"] == []
+    assert facts["service"] == {
+        "load_state": "loaded", "active_state": "active", "sub_state": "running", "main_pid": 100,
+        "running_release": "team-11.10.0", "restart_required": [],
+    }
+    assert facts["config_exists"] is True
+    assert facts["port"] == {"address": "127.0.0.1:8065", "taken_by": None}
+
+
+def test_the_prepared_path_of_a_release(installed):
+    installed.file("/opt/mattermost/releases/team-11.10.0/.subpath", "/chat\n")
+    assert installed.look()["current"]["subpath"] == "/chat"
+
+
+def test_unfinished_releases_are_neither_listed_nor_foreign(installed):
+    installed.folder("/opt/mattermost/.incoming-1234")
+    installed.folder("/opt/mattermost/releases/.team-12.0.0")
+    facts = installed.look()
+    assert (len(facts["releases"]), facts["foreign"]) == (2, [])
+
+
+@pytest.mark.parametrize(
+    "process",
+    (
+        {"exe": "/opt/mattermost/releases/team-11.7.9/bin/mattermost (deleted)"},
+        {"cwd": "/opt/mattermost/releases/team-11.7.9"},
+        {"arguments": ("python3", "/opt/mattermost/releases/team-11.7.9/bin/mattermost", "server")},
+    ),
+)
+def test_an_older_release_still_runs(installed, process):
+    installed.shown["MainPID"] = "101"
+    installed.process(101, **process)
+    service = installed.look()["service"]
+    assert service["running_release"] == "team-11.7.9"
+    assert service["restart_required"] == ["it runs team-11.7.9, current is team-11.10.0"]
+
+
+def test_a_process_that_shows_no_release(installed):
+    installed.shown["MainPID"] = "101"
+    installed.process(101, arguments=("/opt/mattermost/current/bin/mattermost",))
+    service = installed.look()["service"]
+    assert (service["running_release"], service["restart_required"]) == (None, [])
+
+
+def test_a_process_that_is_gone(installed):
+    installed.shown["MainPID"] = "999"
+    assert installed.look()["service"]["running_release"] is None
+
+
+def test_other_reasons_for_a_restart(installed):
+    installed.shown["NeedDaemonReload"] = "yes"
+    installed.file("/etc/mattermost/.restart")
+    assert installed.look()["service"]["restart_required"] == [
+        "its unit file changed", "an earlier run was to restart it"
+    ]
+
+
+def test_an_installation_by_hand(host):
+    for name in ("bin", "client", "config"):
+        host.folder("/opt/mattermost/" + name)
+    (found,) = host.look()["foreign"]
+    assert found["path"] == "/opt/mattermost"
+    assert found["reason"] == "holds bin, client, config, so it was not made by this collection"
+    assert found["remedy"]
+
+
+def test_a_base_that_is_no_folder(host):
+    host.file("/opt/mattermost", "x")
+    assert host.look()["foreign"][0]["reason"] == "is no folder"
+
+
+@pytest.mark.parametrize("target", ("/srv/mattermost", "releases/other", "releases"))
+def test_a_link_that_leads_elsewhere(host, target):
+    host.link("/opt/mattermost/current", target)
+    facts = host.look()
+    assert facts["current"] is None
+    assert facts["foreign"][0]["path"] == "/opt/mattermost/current"
+
+
+def test_a_current_that_is_no_link(host):
+    host.folder("/opt/mattermost/current")
+    assert host.look()["foreign"][0]["reason"] == "is no link"
+
+
+def test_a_package(host):
+    host.file("/var/lib/dpkg/info/mattermost.list", "/opt/mattermost\n")
+    assert host.look()["foreign"][0]["path"] == "/var/lib/dpkg/info/mattermost.list"
+
+
+def test_a_unit_file_of_somebody_else(installed):
+    installed.file("/etc/systemd/system/mattermost.service", "[Unit]\n# not # Managed by groupware.mattermost\n")
+    assert installed.look()["foreign"][0]["path"] == "/etc/systemd/system/mattermost.service"
+
+
+def test_a_base_elsewhere(host):
+    host.folder("/srv/mm/releases/enterprise-11.7.9")
+    host.link("/srv/mm/current", "/srv/mm/releases/enterprise-11.7.9")
+    facts = host.look(base="/srv/mm/")
+    assert facts["current"]["edition"] == "enterprise"
+    assert facts["foreign"] == []
+
+
+@pytest.mark.parametrize(
+    "table, address, taken",
+    (
+        (TABLE, "127.0.0.1:8065", True), (TABLE, ":8065", True), (TABLE, "0.0.0.0:8065", True),
+        (TABLE, "localhost:8065", True), (TABLE, "192.0.2.1:8065", False), (TABLE, "127.0.0.1:8066", False),
+        (TABLE6, "127.0.0.1:8065", True), (TABLE6, "[::1]:8065", True),
+    ),
+)
+def test_a_port_that_somebody_else_has(host, table, address, taken):
+    host.file("/proc/net/tcp6" if table is TABLE6 else "/proc/net/tcp", table)
+    host.process(200, sockets=["1", "4711"], name="nginx")
+    assert host.look(listen_address=address)["port"] == {
+        "address": address, "taken_by": {"pid": 200, "command": "nginx"} if taken else None,
+    }
+
+
+def test_a_port_that_a_child_of_the_service_has(installed):
+    installed.shown["MainPID"] = "101"
+    installed.process(101, group="/system.slice/mattermost.service")
+    assert installed.look(listen_address=":8065")["port"]["taken_by"] is None
+
+
+def test_a_port_whose_process_is_hidden(host):
+    host.file("/proc/net/tcp", TABLE)
+    assert host.look(listen_address=":8065")["port"]["taken_by"] == {"pid": None, "command": None}
+
+
+@pytest.mark.parametrize("address", ("8065", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:x", "x:0"))
+def test_a_malformed_address(host, address):
+    with pytest.raises(InvalidInput):
+        host.look(listen_address=address)
+
+
+def test_the_module_on_this_host(run, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = "127.0.0.1:%d" % taken.getsockname()[1]
+        result = run("install_info", check=True, base=str(tmp_path / "none"), service="no-such-service",
+                     config=str(tmp_path / "none.json"), listen_address=address)
+    assert result["changed"] is False
+    assert result["port"]["taken_by"]["pid"] == os.getpid()
