@@ -10,10 +10,11 @@ import os
 import pathlib
 import signal
 import sys
+from urllib.parse import urlsplit
 
 from aiohttp import web as aioweb
 
-from . import listeners, log, mail, notify, schema, seed
+from . import listeners, log, mail, notify, schema, seed, subpath
 from .config import ConfigStore, LoadError
 from .context import Context
 from .database import Database
@@ -75,6 +76,7 @@ class Server:
             await self._check_mail(config)
         context = Context(config=self.config, db=self.db, version=self.release.version, edition=self.release.edition,
                           started_ms=now_ms(), log=self.log)
+        self._rewrite_client(config)
         await self._listen(context, config)
         notify.ready(self.log)
 
@@ -99,6 +101,18 @@ class Server:
             pathlib.Path(files["Directory"]).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             self.log.error("Problem with file storage settings", extra={"fields": {"error": str(error)}})
+
+    def _rewrite_client(self, config: dict) -> None:
+        path = urlsplit(config["ServiceSettings"]["SiteURL"]).path or "/"
+        assets = self.release.home / "client"
+        try:
+            if subpath.is_rewritten(assets, path):
+                self.log.debug("No need to rewrite unmodified assets subpath")
+            else:
+                subpath.rewrite(assets, path)
+        except subpath.SubpathError as error:
+            # Without the client the API still works.
+            self.log.error("Failed to update assets subpath", extra={"fields": {"error": str(error)}})
 
     async def _check_mail(self, config: dict) -> None:
         try:

@@ -38,7 +38,8 @@ async def _check(call: Call, user: dict, password: str) -> None:
                        "Login failed because your account has been deactivated.  Please contact an administrator.")
     if user["failedattempts"] >= call.setting("ServiceSettings", "MaximumLoginAttempts"):
         raise ApiError(401, "api.user.check_user_login_attempts.too_many.app_error",
-                       "Your account is locked because of too many failed password attempts. Please reset your password.")
+                       "Your account is locked because of too many failed password attempts. Please reset your "
+                       "password.")
     if not await asyncio.to_thread(check_password, password, user["password"]):
         await call.db.execute("update users set failedattempts = failedattempts + 1 where id = %s", user["id"])
         raise _refused(call)

@@ -92,7 +92,7 @@ async def listing(call: Call):
 
 
 async def search(call: Call):
-    body = await call.structure({"term": "str", "page": "int", "per_page": "int", "allow_open_invite": "bool"}, "team_search")
+    body = await call.structure({"term": "str", "page": "int", "per_page": "int"}, "team_search")
     if not body.get("term"):
         raise invalid_body("term")
     where = await _where(call)

@@ -27,6 +27,7 @@ RESERVED = ("all", "channel", "here", "matterbot", "system")
 USERNAME = re.compile(r"[a-z0-9._-]{1,64}\Z")
 _ATOM = r"[^\s\x00-\x1f()<>\[\]:;@\\,.\"]+"
 EMAIL = re.compile(r"%s(\.%s)*@%s(\.%s)*\Z" % (_ATOM, _ATOM, _ATOM, _ATOM))
+SYMBOLS = r"[ !\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`|~]"
 ROLE_NAME = re.compile(r"[a-z0-9_]{1,64}\Z")
 
 USERNAME_ERROR = ApiError(
@@ -69,7 +70,7 @@ def check_password(password: str, settings: dict) -> None:
     kinds = (("Lowercase", "lowercase", "at least one lowercase letter", "[a-z]"),
              ("Uppercase", "uppercase", "at least one uppercase letter", "[A-Z]"),
              ("Number", "number", "at least one number", "[0-9]"),
-             ("Symbol", "symbol", 'at least one symbol (e.g. "~!@#$%^&*()")', r"[ !\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`|~]"))
+             ("Symbol", "symbol", 'at least one symbol (e.g. "~!@#$%^&*()")', SYMBOLS))
     missing = [(name, text) for key, name, text, letters in kinds if settings[key] and not re.search(letters, password)]
     if missing:
         words = [text for _unused, text in missing]

@@ -10,7 +10,7 @@ from .. import mail
 from ..config_defaults import LOCALES
 from ..ids import new_id, now_ms
 from ..passwords import hash_password
-from . import permissions, user_model, user_store
+from . import permissions, team_store, user_model, user_store
 from .call import Call, reply
 from .errors import ApiError, not_imitated
 
@@ -18,13 +18,21 @@ from .errors import ApiError, not_imitated
 SOFT_LIMIT, HARD_LIMIT = 200, 250
 
 
-async def _check_sign_up(call: Call) -> None:
-    """Without an administrator's rights: sign-up must be on, and the server open unless nobody is there yet."""
+async def _inviting_team(call: Call) -> dict:
+    """The team whose invite id opens the door: whoever knows it gets in, though the server is not open."""
+    team = await call.db.fetchrow("select * from teams where inviteid = %s", call.query("iid"))
+    if not team:
+        raise ApiError(404, "app.team.get_by_invite_id.finding.app_error", "Unable to find the existing team.")
+    return team
+
+
+async def _check_sign_up(call: Call, invited: bool) -> None:
+    """Without an administrator's rights: sign-up must be on, and the server open, unless one is invited or the first."""
     if not (call.setting("EmailSettings", "EnableSignUpWithEmail")
             and call.setting("TeamSettings", "EnableUserCreation")):
         raise ApiError(501, "api.user.create_user.signup_email_disabled.app_error",
                        "User sign-up with email is disabled.")
-    if not call.setting("TeamSettings", "EnableOpenServer") and not await user_store.is_empty(call.ctx):
+    if not invited and not call.setting("TeamSettings", "EnableOpenServer") and not await user_store.is_empty(call.ctx):
         raise ApiError(403, "api.user.create_user.no_open_server",
                        "This server does not allow open signups.  Please speak with your Administrator to receive an "
                        "invitation.")
@@ -52,12 +60,13 @@ def _row(call: Call, body: dict, trusted: bool) -> dict:
 
 
 async def create(call: Call):
-    if call.query("t") or call.query("iid"):
-        raise not_imitated("sign-up by invitation")
+    if call.query("t"):
+        raise not_imitated("sign-up by an invitation's token")
     body = await call.structure(user_model.FIELDS, "user")
-    trusted = call.local or await permissions.on_system(call, "sysconsole_write_user_management_users")
+    team = await _inviting_team(call) if call.query("iid") else None
+    trusted = not team and await permissions.on_system(call, "sysconsole_write_user_management_users")
     if not trusted:
-        await _check_sign_up(call)
+        await _check_sign_up(call, invited=bool(team))
     if await user_store.active_count(call.ctx) >= HARD_LIMIT:
         raise ApiError(400, "api.user.create_user.user_limits.exceeded",
                        "Can't create user. Server exceeds safe user limit. Contact your administrator with: "
@@ -65,8 +74,8 @@ async def create(call: Call):
     user = await asyncio.to_thread(_row, call, body, trusted)
     if not user_model.allowed_domain(user["email"], call.setting("TeamSettings", "RestrictCreationToDomains")):
         raise ApiError(400, "api.user.create_user.accepted_domain.app_error",
-                       "The email you provided does not belong to an accepted domain. Please contact your administrator "
-                       "or sign up with a different email.")
+                       "The email you provided does not belong to an accepted domain. Please contact your "
+                       "administrator or sign up with a different email.")
     user_model.check_password(body.get("password", ""), call.section("PasswordSettings"))
     if body.get("id"):
         raise ApiError(400, "app.user.save.existing.app_error", "Must call update for existing user.")
@@ -76,6 +85,8 @@ async def create(call: Call):
     await user_store.insert(call.ctx, user)
     if user["emailverified"]:
         await user_store.update(call.ctx, dict(user), updateat=now_ms())
+    if team:
+        await team_store.join(call.ctx, team, user)
     user["disable_welcome_email"] = body.get("disable_welcome_email", False)
     if not user["disable_welcome_email"] and call.setting("EmailSettings", "SendEmailNotifications"):
         mail.welcome(call.ctx, user["email"])
