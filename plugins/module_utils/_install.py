@@ -139,14 +139,14 @@ def listen_address(text):
 
 
 def listeners(text, port):
-    """Return (address, inode) of what listens on the port, from a table such as /proc/net/tcp."""
+    """Return (address, inode, user id) of what listens on the port, from a table such as /proc/net/tcp."""
     found = []
     for line in text.splitlines()[1:]:
         fields = line.split()
         if len(fields) > 9 and fields[3] == LISTEN:
             address, dummy, number = fields[1].partition(":")
             if int(number, 16) == port:
-                found.append((unpack(address), fields[9]))
+                found.append((unpack(address), fields[9], int(fields[7])))
     return found
 
 

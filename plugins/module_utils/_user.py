@@ -37,7 +37,6 @@ def parse(raw):
         "id": raw["id"],
         "username": raw["username"],
         "roles": sorted(raw.get("roles", "").split()),
-        "email_verified": bool(raw.get("email_verified")),
         "state": "inactive" if raw.get("delete_at") else "present",
         "raw": raw,
     }
@@ -103,15 +102,12 @@ class User:
             if params["state"] == "inactive":
                 return None
             self._check_new()
-            before = {"id": None, "username": self.name, "roles": ["system_user"], "email_verified": False,
-                      "state": "present", "raw": None}
+            before = {"id": None, "username": self.name, "roles": ["system_user"], "state": "present", "raw": None}
             before.update(dict.fromkeys(FIELDS, ""), locale="en")
         elif before["raw"].get("is_bot"):
             raise InvalidInput("username", "%s is a bot, not an account of a person" % self.name)
-        elif params["email_verified"] is False and before["email_verified"]:
-            raise InvalidInput("email_verified", "the address of %s is verified; that cannot be undone" % self.name)
         after = dict(before, state=params["state"])
-        for field in FIELDS + ("roles", "email_verified"):
+        for field in FIELDS + ("roles",):
             if params[field] is not None:
                 after[field] = params[field]
         return after
@@ -141,7 +137,8 @@ class User:
         if before["roles"] != after["roles"]:
             # One string: a list is accepted and leaves the account without any role.
             steps.append(Step("PUT", "/users/{id}/roles", path, {"roles": " ".join(after["roles"])}))
-        if self.params["email_verified"] and ("email" in changes or not before["email_verified"]):
+        if self.params["email_verified"] and "email" in changes:
+            # Only then: whether an address counts as verified is not told to anybody but its owner.
             steps.append(Step("POST", "/users/{id}/email/verify/member", path))
         if self._renews_password() and not fresh:
             steps.append(Step("PUT", "/users/{id}/password", path, {"new_password": self.params["password"]}))
@@ -158,7 +155,9 @@ class User:
             "password": self.params["password"],
             "disable_welcome_email": not self.params["welcome_email"],
         }
-        for field in FIELDS + ("email_verified",):
+        if self.params["email_verified"]:
+            body["email_verified"] = True
+        for field in FIELDS:
             if self.params[field] is not None:
                 body[field] = after[field]
         return body
@@ -166,7 +165,7 @@ class User:
     def managed(self):
         """Return the fields that are compared and shown."""
         return ["username"] + [
-            field for field in FIELDS + ("roles", "email_verified") if self.params[field] is not None
+            field for field in FIELDS + ("roles",) if self.params[field] is not None
         ] + ["state"]
 
     def secrets(self, before, after):

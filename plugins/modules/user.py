@@ -79,8 +79,10 @@ options:
     elements: str
   email_verified:
     description:
-      - Whether the address counts as verified. Can be switched on, but never off.
+      - Whether the address counts as verified when the account is made, and when this task changes the address.
+      - The server tells it to nobody but the owner, so an existing account is not compared.
     type: bool
+    default: false
   welcome_email:
     description:
       - Whether the server sends a welcome mail to a new account.
@@ -148,10 +150,6 @@ user:
       description: E-mail address.
       type: str
       sample: alice@example.com
-    email_verified:
-      description: Whether the address counts as verified.
-      type: bool
-      sample: true
     first_name:
       description: First name.
       type: str
@@ -216,7 +214,7 @@ def main():
         "password": {"type": "str", "no_log": True},
         "update_password": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
         "roles": {"type": "list", "elements": "str"},
-        "email_verified": {"type": "bool"},
+        "email_verified": {"type": "bool", "default": False},
         "welcome_email": {"type": "bool", "default": False},
         "state": {"type": "str", "choices": ["present", "inactive", "absent"], "default": "present"},
         "permanent": {"type": "bool", "default": False},
