@@ -131,8 +131,9 @@ class Replay:
             return []
         wanted = _noted(note[len("in the file: "):])
         config = self.server.read_config()
-        return ["in the file, %s: wanted %r, found %r" % (path, value, config[path.split(".")[0]].get(path.split(".")[1]))
-                for path, value in wanted.items() if config[path.split(".")[0]].get(path.split(".")[1]) != value]
+        have = {path: config[path.split(".")[0]].get(path.split(".")[1]) for path in wanted}
+        return ["in the file, %s: wanted %r, found %r" % (path, value, have[path])
+                for path, value in wanted.items() if have[path] != value]
 
     # Websockets
 

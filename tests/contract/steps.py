@@ -23,11 +23,12 @@ MAKES_ITS_OWN_PEOPLE = ("api/users",)
 ENVIRON = {"api/config_environment": {
     "MM_SERVICESETTINGS_SITEURL": "https://from-environment.example.com/", "MM_TEAMSETTINGS_MAXUSERSPERTEAM": "321",
     "MM_TEAMSETTINGS_NONSENSE": "1", "MM_EMAILSETTINGS_SENDEMAILNOTIFICATIONS": "nonsense",
-    "MM_TEAMSETTINGS_EXPERIMENTALDEFAULTCHANNELS": "one two", "MM_PLUGINSETTINGS_PLUGINSTATES": '{"one":{"Enable":true}}'}}
+    "MM_TEAMSETTINGS_EXPERIMENTALDEFAULTCHANNELS": "one two",
+    "MM_PLUGINSETTINGS_PLUGINSTATES": '{"one":{"Enable":true}}'}}
 
-FILLERS = ("insert into users select (jsonb_populate_record(u, jsonb_build_object('id', lpad(to_hex(g), 26, 'y'), 'username',"
-           " 'filler' || g, 'email', 'filler' || g || '@example.com'))).* from users u, generate_series(%d, %d) g"
-           " where u.username = 'alice'")
+FILLERS = ("insert into users select (jsonb_populate_record(u, jsonb_build_object('id', lpad(to_hex(g), 26, 'y'),"
+           " 'username', 'filler' || g, 'email', 'filler' || g || '@example.com'))).* from users u,"
+           " generate_series(%d, %d) g where u.username = 'alice'")
 
 
 def _login(*names: str) -> Step:

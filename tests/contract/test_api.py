@@ -8,8 +8,8 @@ import pytest
 
 import scope
 
-FILES = ("api/users", "api/teams", "api/team_members", "api/roles", "api/config", "api/config_environment", "api/system",
-         "api/sessions", "api/limits")
+FILES = ("api/users", "api/teams", "api/team_members", "api/roles", "api/config", "api/config_environment",
+         "api/system", "api/sessions", "api/limits", "api/license")
 
 
 @pytest.mark.parametrize("exchange", [item for file in FILES for item in scope.replayed(file)],

@@ -9,7 +9,7 @@ import posixpath
 from aiohttp import web
 
 from . import release
-from .api import (config, license, login, pictures, roles, sessions, system, team_members, teams, users_account,
+from .api import (config, licence, login, pictures, roles, sessions, system, team_members, teams, users_account,
                   users_change, users_create, users_read, websocket)
 from .api.call import Call, reply
 from .api.errors import ApiError
@@ -18,7 +18,7 @@ from .context import Context
 from .ids import new_id
 
 # One line a resource: its table of routes says what is served where.
-RESOURCES = (config, license, login, pictures, roles, system, team_members, teams, users_account, users_change,
+RESOURCES = (config, licence, login, pictures, roles, system, team_members, teams, users_account, users_change,
              users_create, users_read)
 API = "/api/v4"
 # Uploads have their own limit; the API's is judged where a body is read.

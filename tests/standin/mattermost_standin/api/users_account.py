@@ -104,8 +104,8 @@ async def set_password(call: Call):
         if not check_password(body["current_password"], user["password"]):
             await user_store.update(call.ctx, user, failedattempts=user["failedattempts"] + 1)
             raise ApiError(400, "api.user.update_password.incorrect.app_error",
-                           'The "Current Password" you entered is incorrect. Please check that Caps Lock is off and try '
-                           "again.")
+                           'The "Current Password" you entered is incorrect. Please check that Caps Lock is off and '
+                           'try again.')
     else:
         raise ApiError(403, "api.user.update_password.context.app_error",
                        "Update password failed because context user_id did not match props user_id.")

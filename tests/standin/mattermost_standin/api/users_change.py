@@ -19,7 +19,8 @@ async def double_check(call: Call, user: dict, password: str) -> None:
     """The signed-in user's own password."""
     if not check_password(password, user["password"]):
         await user_store.update(call.ctx, user, failedattempts=user["failedattempts"] + 1)
-        raise ApiError(401, "api.user.check_user_password.invalid.app_error", "Login failed because of invalid password.")
+        raise ApiError(401, "api.user.check_user_password.invalid.app_error",
+                       "Login failed because of invalid password.")
 
 
 async def _save(call: Call, user: dict, changes: dict):

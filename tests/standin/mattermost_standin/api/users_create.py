@@ -27,12 +27,13 @@ async def _inviting_team(call: Call) -> dict:
 
 
 async def _check_sign_up(call: Call, invited: bool) -> None:
-    """Without an administrator's rights: sign-up must be on, and the server open, unless one is invited or the first."""
+    """Without an administrator's rights sign-up must be on, and the server open, unless one is invited or first."""
     if not (call.setting("EmailSettings", "EnableSignUpWithEmail")
             and call.setting("TeamSettings", "EnableUserCreation")):
         raise ApiError(501, "api.user.create_user.signup_email_disabled.app_error",
                        "User sign-up with email is disabled.")
-    if not invited and not call.setting("TeamSettings", "EnableOpenServer") and not await user_store.is_empty(call.ctx):
+    welcome = invited or call.setting("TeamSettings", "EnableOpenServer")
+    if not welcome and not await user_store.is_empty(call.ctx):
         raise ApiError(403, "api.user.create_user.no_open_server",
                        "This server does not allow open signups.  Please speak with your Administrator to receive an "
                        "invitation.")
