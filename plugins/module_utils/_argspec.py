@@ -55,12 +55,13 @@ def api_spec():
     )
 
 
-def connection(params, environ=os.environ, needs_rights=True):
+def connection(params, environ=None, needs_rights=True):
     """Return (socket, url, token, login) from the options and the environment.
 
     The environment only fills gaps: Ansible's own fallback would set a URL although the task names a socket, and
     then refuse the task for having both.
     """
+    environ = os.environ if environ is None else environ
     if params["socket"]:
         return params["socket"], None, None, None
     url = params["url"] or environ.get("MATTERMOST_URL")
@@ -71,7 +72,7 @@ def connection(params, environ=os.environ, needs_rights=True):
         return DEFAULT_SOCKET, None, None, None
     login = (params["login_id"], params["login_password"]) if params["login_id"] else None
     token = params["token"] or (None if login else environ.get("MATTERMOST_TOKEN"))
-    if token and not re.match(r"^[!-~]+$", token):
+    if token and not re.fullmatch(r"[!-~]+", token):
         raise InvalidInput("token", "holds characters that no token has; does it end with a line break?")
     if needs_rights and not token and not login:
         raise InvalidInput("url", "over HTTP a token or login_id with login_password is needed")

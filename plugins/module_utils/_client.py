@@ -72,8 +72,7 @@ class Client:
         while True:
             wanted = dict(query or {}, page=number, per_page=PAGE)
             entries = self.get(route, path=path, query=wanted).data
-            for entry in entries:
-                yield entry
+            yield from entries
             if len(entries) < PAGE:
                 return
             number += 1

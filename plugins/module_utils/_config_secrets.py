@@ -82,12 +82,10 @@ def secret_values(value):
     """Give every text that must not come back in a result or a log."""
     if isinstance(value, dict):
         for item in value.values():
-            for text in secret_values(item):
-                yield text
+            yield from secret_values(item)
     elif isinstance(value, list):
         for item in value:
-            for text in secret_values(item):
-                yield text
+            yield from secret_values(item)
     elif isinstance(value, str) and value:
         yield value
         found = URL_PASSWORD.search(value)
@@ -101,11 +99,9 @@ def hidden(tree, path=()):
     for key, value in tree.items():
         here = path + (str(key),)
         if is_secret(here):
-            for text in secret_values(value):
-                yield text
+            yield from secret_values(value)
         elif isinstance(value, dict):
-            for text in hidden(value, here):
-                yield text
+            yield from hidden(value, here)
 
 
 def masked(tree, path=()):

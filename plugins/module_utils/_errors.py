@@ -73,8 +73,12 @@ class RequestFailed(MattermostError):
             "%s %s: HTTP %s%s %s" % (method, url, status, name, message),
             method=method, url=url, status=status, error_id=error_id,
         )
-        self.method = method
-        self.url = url
         self.status = status
         self.error_id = error_id
         self.reason = message
+
+
+class Explained(MattermostError):
+    """A refusal of the server, told in words of the task's options."""
+
+    kind = "request"

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
-    MattermostError,
+    Explained,
     NotTaken,
     RequestFailed,
     ServerAbsent,
@@ -93,9 +93,7 @@ def perform(client, resource, step):
         text = resource.explain(exc)
         if text is None:
             raise
-        detail = exc.as_dict()
-        del detail["kind"], detail["message"]
-        raise MattermostError("%s (%s)" % (text, exc), **detail)
+        raise Explained("%s (%s)" % (text, exc), **exc.detail)
 
 
 def report(resource, before, after, steps, expected):

@@ -162,7 +162,11 @@ def test_secrets_are_not_shown_when_the_options_make_no_sense(server, run):
 
 def test_nothing_of_the_invocation_is_logged_on_the_host(server, run, bodies, monkeypatch):
     logged = []
-    monkeypatch.setattr("ansible.module_utils.basic.AnsibleModule._log_invocation", lambda self: logged.append(self))
+
+    def log(module):
+        logged.append(module)
+
+    monkeypatch.setattr("ansible.module_utils.basic.AnsibleModule._log_invocation", log)
     read(server, bodies["config"])
     run("config", settings={})
     assert not logged

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tests for assertions, and that each is documented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.groupware.mattermost.plugins.test.names import TestModule as Tests
+
+FOLDER = Path(__file__).resolve().parents[4] / "plugins" / "test"
+TESTS = Tests().tests()
+
+
+@pytest.mark.parametrize(
+    "name, good, bad",
+    (
+        ("email", "a@example.com", "a"), ("origin", "https://a.example.com", "https://a.example.com/"),
+        ("site_url", "https://a.example.com/x", "a.example.com"), ("team_name", "home", "admins"),
+        ("username", "alice", "Alice"),
+    ),
+)
+def test_good_and_bad(name, good, bad):
+    assert TESTS[name](good) is True
+    assert TESTS[name](bad) is False
+
+
+def test_each_is_documented():
+    documented = {yaml.safe_load(path.read_text())["DOCUMENTATION"]["name"] for path in FOLDER.glob("*.yml")}
+    assert documented == set(TESTS)
