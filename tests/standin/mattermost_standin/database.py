@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import select
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -38,6 +39,11 @@ class Session:
         """Run a statement; the number of rows it touched."""
         cursor = await self._connection.execute(sql, args or None)
         return cursor.rowcount
+
+
+def _hung_up(connection: psycopg.AsyncConnection) -> bool:
+    """Whether an idle connection has something to read, which is the end: the database was restarted meanwhile."""
+    return bool(select.select([connection.fileno()], [], [], 0)[0])
 
 
 class Database:
@@ -89,7 +95,7 @@ class Database:
         async with self._slots:
             while self._idle:
                 connection = self._idle.pop()
-                if not connection.closed and not connection.broken:
+                if not connection.closed and not connection.broken and not _hung_up(connection):
                     break
             else:
                 connection = await self._open()

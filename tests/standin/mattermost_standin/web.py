@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+import psycopg
 from aiohttp import web
 
 from . import release
@@ -15,6 +16,7 @@ from .api.call import Call, reply
 from .api.errors import ApiError
 from .api.pages import SECURITY, Pages, version_id
 from .context import Context
+from .dsn import ConnectError
 from .ids import new_id
 
 # One line a resource: its table of routes says what is served where.
@@ -46,6 +48,10 @@ def _guarded(ctx: Context, handler, options: dict, local: bool):
             answer = reply({"id": error.id, "message": error.message, "detailed_error": "", "request_id": request_id,
                             "status_code": error.status}, error.status,
                            sessions.cleared(ctx) if error.drop_session else None)
+        except (psycopg.Error, ConnectError) as error:
+            ctx.log.error("%s %s: %s", request.method, request.path, error)
+            answer = reply({"id": "standin.database", "message": "The database refused or is not there.",
+                            "detailed_error": "", "request_id": request_id, "status_code": 500}, 500)
         answer.headers.update({**SECURITY, "Vary": "Accept-Encoding", "X-Request-Id": request_id,
                                "X-Version-Id": version_id(ctx)})
         if request.method == "GET":

@@ -9,6 +9,7 @@ import zoneinfo
 
 import psycopg
 
+from ..dsn import ConnectError
 from . import permissions, user_store, users_create
 from .call import Call, ok, reply
 from .errors import ApiError, not_imitated
@@ -20,7 +21,7 @@ PING = {"ActiveSearchBackend": "database", "AndroidLatestVersion": "", "AndroidM
 async def _database(call: Call) -> str:
     try:
         await call.db.fetchrow("select 1")
-    except psycopg.Error:
+    except (psycopg.Error, ConnectError):
         return "UNHEALTHY"
     return "OK"
 
