@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.groupware.mattermost.plugins.test.names import TestModule as Tests
+from ansible_collections.groupware.mattermost.plugins.test import names
 
 FOLDER = Path(__file__).resolve().parents[4] / "plugins" / "test"
-TESTS = Tests().tests()
+TESTS = names.TestModule().tests()
 
 
 @pytest.mark.parametrize(
