@@ -88,8 +88,7 @@ def playbook(name: str, *arguments: str, variables=None) -> Run:
     if variables:
         command += ["--extra-vars", json.dumps(variables)]
     environment = dict(
-        os.environ, ANSIBLE_STDOUT_CALLBACK="ansible.posix.json", ANSIBLE_CALLBACKS_ENABLED="",
-        ANSIBLE_LOG_PATH=str(PROJECT / "tests/output/logs/verify-playbooks.log"), ANSIBLE_FORCE_COLOR="0",
-        ANSIBLE_NOCOLOR="1")
+        os.environ, ANSIBLE_STDOUT_CALLBACK="ansible.posix.json", ANSIBLE_CALLBACKS_ENABLED="ansible.posix.json",
+        ANSIBLE_FORCE_COLOR="0", ANSIBLE_NOCOLOR="1")
     result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
     return Run(result.returncode, result.stdout + result.stderr)

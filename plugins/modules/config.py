@@ -141,7 +141,7 @@ changes:
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._config_task import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import SilentModule, run
 
 
 def main():
@@ -158,8 +158,7 @@ def main():
         },
         required_by={"owner": ["path"], "group": ["path"], "restart_marker": ["path"]},
     )
-    # The settings may hold secrets in places that only we know: the host must not log the invocation.
-    run(spec, converge, no_log=True)
+    run(spec, converge, module_class=SilentModule)
 
 
 if __name__ == "__main__":

@@ -44,18 +44,13 @@ def test_the_websocket_opens_for_the_sites_own_pages_only(host):
 
 
 def test_the_proxy_lets_large_uploads_through_and_no_larger_ones(host):
-    def post(size):
-        return visit(host, "/api/v4/files", "POST", body="x" * 10, headers={"Content-Length": str(size)})
     # Nginx refuses by the length announced, before anything of it is sent.
-    assert post(104857600 + 2 * 1048576).status == 413
-    program = "import sys; sys.stdout.write('POST /api/v4/files HTTP/1.1\\r\\nHost: chat.example.test\\r\\n'" \
-              " 'Content-Type: application/octet-stream\\r\\nConnection: close\\r\\nContent-Length: 5000000\\r\\n\\r\\n' + 'x' * 5000000)"
-    text = host.check_output(
-        "python3 -c %s | timeout 30 python3 -c %s", program,
-        "import socket, sys; s = socket.create_connection(('127.0.0.1', 80)); s.sendall(sys.stdin.buffer.read());"
-        " print(s.recv(100).split()[1].decode())")
-    # Nobody is signed in; what matters is that it was the server who said so.
-    assert text == "401"
+    answer = visit(host, "/api/v4/users/login", "POST", body="x", headers={"Content-Length": str(104857600 + 2097152)})
+    assert answer.status == 413
+    assert "nginx" in answer.text
+    # Five mebibytes are more than Nginx takes by itself. The server takes so much for files only, and says so.
+    answer = visit(host, "/api/v4/users/login", "POST", body={"login_id": "jane", "filler": 5242880})
+    assert (answer.status, answer.json["id"]) == (413, "api.context.request_body_too_large.app_error")
 
 
 def test_the_administrator_signs_in(host, admin):
@@ -77,16 +72,6 @@ def test_a_stranger_cannot_sign_up(host):
     body = {"username": "stranger", "email": "stranger@example.test", "password": "Stranger-Passw0rd-1"}
     answer = visit(host, "/api/v4/users", "POST", body=body)
     assert (answer.status, answer.json["id"]) == (403, "api.user.create_user.no_open_server")
-
-
-def test_who_is_invited_can_sign_up(host):
-    """Sign-up has the wanted value, which invitations need: the team's invite id opens it."""
-    invite = local(host, "/teams/name/home").json["invite_id"]
-    body = {"username": "invited", "email": "invited@example.test", "password": "Invited-Passw0rd-1"}
-    answer = visit(host, "/api/v4/users?iid=" + invite, "POST", body=body)
-    assert answer.status == 201, answer.text
-    assert answer.json["roles"] == "system_user"
-    assert local(host, "/users/%s?permanent=true" % answer.json["id"], "DELETE").status == 200
 
 
 def test_nobody_got_in_during_the_first_run(host):

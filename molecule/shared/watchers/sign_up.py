@@ -6,6 +6,7 @@ from __future__ import annotations
 import http.client
 import itertools
 import json
+import socket
 import sys
 import threading
 import time
@@ -21,7 +22,8 @@ def try_door(port: int, number: int) -> str:
         "username": "stranger%d-%d" % (port, number), "email": "stranger%d-%d@example.test" % (port, number),
         "password": "Stranger-Passw0rd-1"})
     try:
-        connection.request("POST", "/api/v4/users", body, {"Content-Type": "application/json"})
+        connection.request("POST", "/api/v4/users", body,
+                           {"Content-Type": "application/json", "Host": socket.gethostname()})
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
     except (OSError, http.client.HTTPException) as exc:
