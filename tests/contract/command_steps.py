@@ -19,7 +19,7 @@ CONFIGS = {
     "db ping, database missing": lambda server: server.base_config(SqlSettings__DataSource=server.db.dsn("missing")),
     "db init with a file as configuration": lambda server: server.base_config(),
 }
-FRESH_DATABASE = ("version", "db migrate --dry-run, database empty")
+FRESH_DATABASE = ("db ping, database there but empty", "db version, database empty: migrates it", "db migrate --dry-run, database empty")
 
 
 def run(server: Server, entry: dict) -> Seen:

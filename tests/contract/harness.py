@@ -113,9 +113,22 @@ class Cluster:
                 self.create("migrated")
                 server = Server(home, self, database="migrated")
                 server.start()
+                self._settle("migrated")
                 server.stop()
                 self._templated.add("migrated")
         self.create(database, "migrated")
+
+
+    def _settle(self, database: str) -> None:
+        """Wait until the work that a first start does in the background has left its marks."""
+        seen = {"count": "", "since": time.monotonic()}
+
+        def quiet():
+            count = self.sql(database, "select count(*) from systems")
+            if count != seen["count"]:
+                seen.update(count=count, since=time.monotonic())
+            return time.monotonic() - seen["since"] > 1
+        wait_for(quiet, 30, "the end of the first start's background work")
 
 
 class Installation:
@@ -384,7 +397,7 @@ class Server:
     def _places(self) -> list[tuple[str, str]]:
         """Pairs of what is true here and what the recordings say instead."""
         return [(str(self.run_dir), "/run/mattermost"), (str(self.home), "/opt/mattermost"), (str(self.work), "/srv/recording"),
-                (self.dsn, RECORDED_DSN), (":%d" % self.port, ":8065"), (str(self.smtp_port), "2525")]
+                (self.dsn, RECORDED_DSN), (str(self.port), "8065"), (str(self.smtp_port), "2525")]
 
     def recorded(self, value):
         """A value of this server with the recorded places in it."""
@@ -402,5 +415,6 @@ def _replaced(value, pairs: list[tuple[str, str]]):
         return [_replaced(item, pairs) for item in value]
     if isinstance(value, str):
         for old, new in pairs:
-            value = value.replace(old, new)
+            # A port is never part of a longer number, such as a time in milliseconds.
+            value = re.sub(r"(?<!\d)%s(?!\d)" % old, new, value) if old.isdigit() else value.replace(old, new)
     return value

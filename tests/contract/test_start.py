@@ -67,7 +67,9 @@ def test_start(starts, exchange):
 @pytest.fixture(scope="module")
 def command_server(server_factory):
     """The place where the commands run; no server is started in it."""
-    return server_factory()
+    made = server_factory()
+    made.write_config(made.base_config())
+    return made
 
 
 @pytest.mark.parametrize("exchange", replayed("start/commands"), ids=str)
@@ -83,7 +85,7 @@ def test_default_config(server_factory, exchange):
     server = server_factory()
     recorded = exchange.entry["data"][0]
     server.config_file.unlink()
-    server.env = {"MM_SQLSETTINGS_DATASOURCE": server.dsn, "MM_SERVICESETTINGS_LISTENADDRESS": "127.0.0.1:%d" % server.port}
+    server.env = server.actual(exchanges("start/config")[0].entry["environment"])
     server.restart()
     made = server.read_config()
     server.kill()

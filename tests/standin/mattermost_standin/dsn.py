@@ -6,11 +6,12 @@ from __future__ import annotations
 import os
 import pwd
 import re
-import socket
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import psycopg
 from psycopg.conninfo import make_conninfo
+
+from . import godial
 
 SSL_MODES = ("require", "verify-full", "verify-ca", "disable")
 # Parameters that libpq knows too; the others are lib/pq's own or settings of the session, and are left out here.
@@ -119,30 +120,6 @@ class Target:
         """After a failure: raise when nobody listens, because libpq words that differently from Go."""
         host, port = self.params["host"], int(self.params["port"])
         wait = float(self.params.get("connect_timeout") or 10)
-        if host.startswith("/"):
-            self._try(socket.AF_UNIX, "%s/.s.PGSQL.%d" % (host, port), wait, "unix %s/.s.PGSQL.%d" % (host, port))
-            return
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise ConnectError("dial tcp: lookup %s: no such host" % host) from error
-        problem = None
-        for family, _kind, _proto, _name, address in sorted(found, key=lambda item: item[0] != socket.AF_INET):
-            shown = "[%s]:%d" % address[:2] if family == socket.AF_INET6 else "%s:%d" % address
-            try:
-                self._try(family, address, wait, "tcp " + shown)
-                return
-            except ConnectError as error:
-                problem = problem or error
-        raise problem or ConnectError("dial tcp: lookup %s: no such host" % host)
-
-    @staticmethod
-    def _try(family: int, address, wait: float, shown: str) -> None:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.settimeout(wait)
-            try:
-                probe.connect(address)
-            except TimeoutError as error:
-                raise ConnectError("dial %s: i/o timeout" % shown) from error
-            except OSError as error:
-                raise ConnectError("dial %s: connect: %s" % (shown, (error.strerror or "").lower())) from error
+        text = godial.unix("%s/.s.PGSQL.%d" % (host, port), wait) if host.startswith("/") else godial.tcp(host, port, wait)
+        if text:
+            raise ConnectError(text)

@@ -8,14 +8,13 @@ import contextlib
 import email.policy
 import email.utils
 import html as html_module
-import os
 import smtplib
-import socket
 import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
+from . import godial
 from .context import Context
 
 _BACKGROUND: set[asyncio.Task] = set()
@@ -38,14 +37,6 @@ def _tls(settings: dict) -> ssl.SSLContext:
     return context
 
 
-def _shown(host: str, port: int) -> str:
-    """The address behind the name, as Go's messages tell it."""
-    try:
-        return socket.getaddrinfo(host, port, socket.AF_INET, socket.SOCK_STREAM)[0][4][0]
-    except OSError:
-        return host
-
-
 def _connect(settings: dict) -> smtplib.SMTP:
     host, wait = settings["SMTPServer"], settings["SMTPServerTimeout"]
     if not settings["SMTPPort"].isdigit():
@@ -63,14 +54,9 @@ def _connect(settings: dict) -> smtplib.SMTP:
                         " handshake") from error
     except smtplib.SMTPResponseException as error:
         raise MailError("unable to connect to the SMTP server: %s" % _answer(error)) from error
-    except TimeoutError as error:
-        raise MailError("unable to connect to the SMTP server: dial tcp %s:%d: i/o timeout" % (_shown(host, port), port)) from error
-    except socket.gaierror as error:
-        raise MailError("unable to connect to the SMTP server: dial tcp: lookup %s: no such host" % host) from error
     except OSError as error:
-        reason = os.strerror(error.errno).lower() if error.errno else str(error)
-        raise MailError("unable to connect to the SMTP server: dial tcp %s:%d: connect: %s"
-                        % (_shown(host, port), port, reason)) from error
+        reason = godial.tcp(host, port, wait) or str(error)
+        raise MailError("unable to connect to the SMTP server: %s" % reason) from error
 
 
 def _authenticate(client: smtplib.SMTP, settings: dict) -> None:
