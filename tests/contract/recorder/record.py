@@ -10,6 +10,7 @@ standard library.  Example:
 
 Without names every recording is made.  Each one runs on its own server with a fresh database.
 """
+
 import argparse
 import re
 
@@ -37,8 +38,12 @@ def main():
                 function(env)
     finally:
         env.stop()
-    bad = [str(p) for p in env.out.rglob("*") if p.is_file() and re.search(
-        re.escape(str(env.work)), p.read_text().replace("/var/tmp/mattermost_local.socket", ""))]
+    bad = [
+        str(p)
+        for p in env.out.rglob("*")
+        if p.is_file()
+        and re.search(re.escape(str(env.work)), p.read_text().replace("/var/tmp/mattermost_local.socket", ""))
+    ]
     print("paths of this machine left in: %s" % bad if bad else "no paths of this machine left")
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Channels, integrations, bots, tokens, licence, system, limits and imports."""
+
 import io
 import json
 import time
@@ -13,8 +14,16 @@ def api__channels(env):
     team = r.ids["home"]
     for who in ("alice", "admin"):
         r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": r.ids[who]})
-    new = lambda name, **kw: {"team_id": team, "name": name, "display_name": name.title(), "type": "O", **kw}  # noqa: E731
-    news = r("create over the socket", "local", "POST", "/channels", new("news", header="The news", purpose="Daily"))["id"]
+    new = lambda name, **kw: {
+        "team_id": team,
+        "name": name,
+        "display_name": name.title(),
+        "type": "O",
+        **kw,
+    }  # noqa: E731
+    news = r("create over the socket", "local", "POST", "/channels", new("news", header="The news", purpose="Daily"))[
+        "id"
+    ]
     r("create a private one over the socket", "local", "POST", "/channels", new("secret", type="P"))
     r("create as admin over http: the creator becomes a member", "admin", "POST", "/channels", new("admins"))
     r("create as a normal member", "alice", "POST", "/channels", new("alices"))
@@ -22,9 +31,24 @@ def api__channels(env):
     r("create: name is taken", "local", "POST", "/channels", new("news"))
     r("create: name is taken, upper case", "local", "POST", "/channels", new("NEWS"))
     for name, body in (
-            ("no name", {"team_id": team, "display_name": "X", "type": "O"}), ("name of one letter", new("x")), ("name of 64 letters", new("n" * 64, display_name="N")), ("name of 65 letters", new("n" * 65, display_name="N")), ("name with a blank", new("a b")), ("name with an underscore", new("a_b")),
-            ("name like an id", new("y" * 26)), ("name starting with a dash", new("-ab")), ("no display_name: the name is taken", {"team_id": team, "name": "nodisplay", "type": "O"}), ("display_name of 65 letters", new("longdisplay", display_name="d" * 65)), ("no type", {"team_id": team, "name": "notype", "display_name": "X"}),
-            ("type X", new("typex", type="X")), ("type D", new("typed", type="D")), ("header of 1025 letters", new("longheader", header="h" * 1025)), ("purpose of 251 letters", new("longpurpose", purpose="p" * 251)), ("unknown team", new("lost", team_id="y" * 26)), ("no team", {"name": "noteam", "display_name": "X", "type": "O"})):
+        ("no name", {"team_id": team, "display_name": "X", "type": "O"}),
+        ("name of one letter", new("x")),
+        ("name of 64 letters", new("n" * 64, display_name="N")),
+        ("name of 65 letters", new("n" * 65, display_name="N")),
+        ("name with a blank", new("a b")),
+        ("name with an underscore", new("a_b")),
+        ("name like an id", new("y" * 26)),
+        ("name starting with a dash", new("-ab")),
+        ("no display_name: the name is taken", {"team_id": team, "name": "nodisplay", "type": "O"}),
+        ("display_name of 65 letters", new("longdisplay", display_name="d" * 65)),
+        ("no type", {"team_id": team, "name": "notype", "display_name": "X"}),
+        ("type X", new("typex", type="X")),
+        ("type D", new("typed", type="D")),
+        ("header of 1025 letters", new("longheader", header="h" * 1025)),
+        ("purpose of 251 letters", new("longpurpose", purpose="p" * 251)),
+        ("unknown team", new("lost", team_id="y" * 26)),
+        ("no team", {"name": "noteam", "display_name": "X", "type": "O"}),
+    ):
         r("create: " + name, "local", "POST", "/channels", body)
     for who in ("local", "admin", "alice"):
         r("read by name", who, "GET", "/teams/%s/channels/name/news" % team)
@@ -39,12 +63,24 @@ def api__channels(env):
     r("list private ones of the team as a normal member", "alice", "GET", "/teams/%s/channels/private" % team)
     r("list all", "local", "GET", "/channels", query="per_page=1")
     r("patch", "local", "PUT", "/channels/%s/patch" % news, {"display_name": "Newsroom", "header": "H", "purpose": "P"})
-    r("patch again with the same values", "local", "PUT", "/channels/%s/patch" % news, {"display_name": "Newsroom", "header": "H", "purpose": "P"})
+    r(
+        "patch again with the same values",
+        "local",
+        "PUT",
+        "/channels/%s/patch" % news,
+        {"display_name": "Newsroom", "header": "H", "purpose": "P"},
+    )
     r("patch: new name", "local", "PUT", "/channels/%s/patch" % news, {"name": "newsroom"})
     r("patch: name is taken", "local", "PUT", "/channels/%s/patch" % news, {"name": "secret"})
     r("patch: type is ignored", "local", "PUT", "/channels/%s/patch" % news, {"type": "P"})
     r("patch: header of 1025 letters", "local", "PUT", "/channels/%s/patch" % news, {"header": "h" * 1025})
-    r("patch as a normal member who is not in the channel", "alice", "PUT", "/channels/%s/patch" % news, {"header": "mine"})
+    r(
+        "patch as a normal member who is not in the channel",
+        "alice",
+        "PUT",
+        "/channels/%s/patch" % news,
+        {"header": "mine"},
+    )
     r("update over the socket: not served", "local", "PUT", "/channels/" + news, {"id": news, "display_name": "X"})
     r("privacy to private", "local", "PUT", "/channels/%s/privacy" % news, {"privacy": "P"})
     r("privacy: the same again", "local", "PUT", "/channels/%s/privacy" % news, {"privacy": "P"})
@@ -60,14 +96,32 @@ def api__channels(env):
     r("archive", "local", "DELETE", "/channels/" + news)
     r("archive again", "local", "DELETE", "/channels/" + news)
     r("read an archived one by name", "local", "GET", "/teams/%s/channels/name/newsroom" % team)
-    r("read an archived one by name, include_deleted", "local", "GET", "/teams/%s/channels/name/newsroom" % team, query="include_deleted=true")
+    r(
+        "read an archived one by name, include_deleted",
+        "local",
+        "GET",
+        "/teams/%s/channels/name/newsroom" % team,
+        query="include_deleted=true",
+    )
     r("list archived ones", "local", "GET", "/teams/%s/channels/deleted" % team)
     r("patch an archived one", "local", "PUT", "/channels/%s/patch" % news, {"header": "X"})
     r("create: name of an archived one", "local", "POST", "/channels", new("newsroom"))
     r("restore", "local", "POST", "/channels/%s/restore" % news)
     r("restore again", "local", "POST", "/channels/%s/restore" % news)
-    r("delete for good while EnableAPIChannelDeletion is off, over http", "admin", "DELETE", "/channels/" + news, query="permanent=true")
-    r("delete for good while EnableAPIChannelDeletion is off, over the socket", "local", "DELETE", "/channels/" + news, query="permanent=true")
+    r(
+        "delete for good while EnableAPIChannelDeletion is off, over http",
+        "admin",
+        "DELETE",
+        "/channels/" + news,
+        query="permanent=true",
+    )
+    r(
+        "delete for good while EnableAPIChannelDeletion is off, over the socket",
+        "local",
+        "DELETE",
+        "/channels/" + news,
+        query="permanent=true",
+    )
     r("read after that", "local", "GET", "/channels/" + news)
     r.save("api/channels")
 
@@ -78,7 +132,9 @@ def api__channel_members(env):
     team, alice, bob, admin = r.ids["home"], r.ids["alice"], r.ids["bob"], r.ids["admin"]
     for user in (alice, admin):
         r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": user})
-    news = r.quiet("local", "POST", "/channels", {"team_id": team, "name": "news", "display_name": "News", "type": "O"})["id"]
+    news = r.quiet(
+        "local", "POST", "/channels", {"team_id": team, "name": "news", "display_name": "News", "type": "O"}
+    )["id"]
     base = "/channels/%s/members" % news
     r("add over the socket", "local", "POST", base, {"user_id": alice})
     r("add again", "local", "POST", base, {"user_id": alice})
@@ -95,8 +151,20 @@ def api__channel_members(env):
     r("read one who is not a member", "local", "GET", base + "/" + bob)
     r("list", "local", "GET", base, query="page=0&per_page=1")
     r("list as users", "local", "GET", "/users", query="in_channel=" + news)
-    r("scheme roles: channel admin, over http", "admin", "PUT", "%s/%s/schemeRoles" % (base, alice), {"scheme_user": True, "scheme_admin": True})
-    r("scheme roles: over the socket", "local", "PUT", "%s/%s/schemeRoles" % (base, alice), {"scheme_user": True, "scheme_admin": True})
+    r(
+        "scheme roles: channel admin, over http",
+        "admin",
+        "PUT",
+        "%s/%s/schemeRoles" % (base, alice),
+        {"scheme_user": True, "scheme_admin": True},
+    )
+    r(
+        "scheme roles: over the socket",
+        "local",
+        "PUT",
+        "%s/%s/schemeRoles" % (base, alice),
+        {"scheme_user": True, "scheme_admin": True},
+    )
     r("remove", "local", "DELETE", base + "/" + alice)
     r("remove again", "local", "DELETE", base + "/" + alice)
     square = r.quiet("local", "GET", "/teams/%s/channels/name/town-square" % team)["id"]
@@ -111,14 +179,27 @@ def api__incoming_webhooks(env):
     for who in ("alice", "admin"):
         r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": r.ids[who]})
     square = r.quiet("local", "GET", "/teams/%s/channels/name/town-square" % team)["id"]
-    new = {"channel_id": square, "display_name": "Build", "description": "Build results", "username": "builder", "icon_url": "https://example.com/i.png", "channel_locked": True}
+    new = {
+        "channel_id": square,
+        "display_name": "Build",
+        "description": "Build results",
+        "username": "builder",
+        "icon_url": "https://example.com/i.png",
+        "channel_locked": True,
+    }
     r("create over the socket without user_id", "local", "POST", kind, new)
     hook = r("create over the socket", "local", "POST", kind, dict(new, user_id=r.ids["admin"]))
     r("create the same again: a second one", "local", "POST", kind, dict(new, user_id=r.ids["admin"]))
     r("create as admin over http", "admin", "POST", kind, {"channel_id": square, "display_name": "Two"})
     r("create as a normal member", "alice", "POST", kind, {"channel_id": square})
     r("create: unknown channel", "local", "POST", kind, dict(new, user_id=r.ids["admin"], channel_id="y" * 26))
-    r("create: display_name of 65 letters", "local", "POST", kind, dict(new, user_id=r.ids["admin"], display_name="d" * 65))
+    r(
+        "create: display_name of 65 letters",
+        "local",
+        "POST",
+        kind,
+        dict(new, user_id=r.ids["admin"], display_name="d" * 65),
+    )
     r("list", "local", "GET", kind, query="page=0&per_page=1")
     r("list of a team", "local", "GET", kind, query="team_id=" + team, most=1)
     r("list as a normal member", "alice", "GET", kind, query="team_id=" + team)
@@ -126,15 +207,34 @@ def api__incoming_webhooks(env):
     r("read: unknown id", "local", "GET", kind + "/" + "y" * 26)
     r("update", "local", "PUT", "%s/%s" % (kind, hook["id"]), dict(hook, description="Changed"))
     r("update with the same values", "local", "PUT", "%s/%s" % (kind, hook["id"]), dict(hook, description="Changed"))
-    r("update with a partial body", "local", "PUT", "%s/%s" % (kind, hook["id"]), {"id": hook["id"], "description": "Partial"})
-    r("update: other channel", "local", "PUT", "%s/%s" % (kind, hook["id"]), dict(hook, channel_id=r.quiet("local", "GET", "/teams/%s/channels/name/off-topic" % team)["id"]))
+    r(
+        "update with a partial body",
+        "local",
+        "PUT",
+        "%s/%s" % (kind, hook["id"]),
+        {"id": hook["id"], "description": "Partial"},
+    )
+    r(
+        "update: other channel",
+        "local",
+        "PUT",
+        "%s/%s" % (kind, hook["id"]),
+        dict(hook, channel_id=r.quiet("local", "GET", "/teams/%s/channels/name/off-topic" % team)["id"]),
+    )
     r("post to it", "anonymous", "POST", "=/hooks/" + hook["id"], {"text": "hello"})
     r("post to an unknown one", "anonymous", "POST", "=/hooks/" + "y" * 26, {"text": "hello"})
     r("post without text", "anonymous", "POST", "=/hooks/" + hook["id"], {})
     r("delete", "local", "DELETE", "%s/%s" % (kind, hook["id"]))
     r("delete again", "local", "DELETE", "%s/%s" % (kind, hook["id"]))
     r("read after delete", "local", "GET", "%s/%s" % (kind, hook["id"]))
-    r("incoming webhooks off", "local", "PUT", "/config/patch", {"ServiceSettings": {"EnableIncomingWebhooks": False}}, keep=["ServiceSettings.EnableIncomingWebhooks"])
+    r(
+        "incoming webhooks off",
+        "local",
+        "PUT",
+        "/config/patch",
+        {"ServiceSettings": {"EnableIncomingWebhooks": False}},
+        keep=["ServiceSettings.EnableIncomingWebhooks"],
+    )
     r("create while they are off", "local", "POST", kind, dict(new, user_id=r.ids["admin"]))
     r("list while they are off", "local", "GET", kind, most=1)
     r.save("api/incoming_webhooks")
@@ -145,27 +245,66 @@ def api__outgoing_webhooks(env):
     r, kind = Rec(env), "/hooks/outgoing"
     team = r.ids["home"]
     r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": r.ids["alice"]})
-    new = {"team_id": team, "display_name": "Ask", "description": "Asks", "trigger_words": ["ask"], "trigger_when": 0, "callback_urls": ["https://hooks.example.com/ask"], "content_type": "application/json"}
+    new = {
+        "team_id": team,
+        "display_name": "Ask",
+        "description": "Asks",
+        "trigger_words": ["ask"],
+        "trigger_when": 0,
+        "callback_urls": ["https://hooks.example.com/ask"],
+        "content_type": "application/json",
+    }
     r("create over the socket without creator_id", "local", "POST", kind, new)
     hook = r("create over the socket", "local", "POST", kind, dict(new, creator_id=r.ids["admin"]))
     r("create: the same trigger words and URL again", "local", "POST", kind, dict(new, creator_id=r.ids["admin"]))
     r("create as a normal member", "alice", "POST", kind, dict(new, trigger_words=["x"]))
     r("create: no callback URL", "local", "POST", kind, dict(new, creator_id=r.ids["admin"], callback_urls=[]))
-    r("create: callback URL is not one", "local", "POST", kind, dict(new, creator_id=r.ids["admin"], callback_urls=["nonsense"], trigger_words=["y"]))
-    r("create: neither channel nor trigger words", "local", "POST", kind, dict(new, creator_id=r.ids["admin"], trigger_words=[]))
-    r("create: unknown team", "local", "POST", kind, dict(new, creator_id=r.ids["admin"], team_id="y" * 26, trigger_words=["z"]))
+    r(
+        "create: callback URL is not one",
+        "local",
+        "POST",
+        kind,
+        dict(new, creator_id=r.ids["admin"], callback_urls=["nonsense"], trigger_words=["y"]),
+    )
+    r(
+        "create: neither channel nor trigger words",
+        "local",
+        "POST",
+        kind,
+        dict(new, creator_id=r.ids["admin"], trigger_words=[]),
+    )
+    r(
+        "create: unknown team",
+        "local",
+        "POST",
+        kind,
+        dict(new, creator_id=r.ids["admin"], team_id="y" * 26, trigger_words=["z"]),
+    )
     r("list of a team", "local", "GET", kind, query="team_id=" + team)
     r("list", "local", "GET", kind)
     r("read", "local", "GET", "%s/%s" % (kind, hook["id"]))
     r("read: unknown id", "local", "GET", kind + "/" + "y" * 26)
     r("update", "local", "PUT", "%s/%s" % (kind, hook["id"]), dict(hook, description="Changed"))
-    r("update with a partial body", "local", "PUT", "%s/%s" % (kind, hook["id"]), {"id": hook["id"], "description": "Partial"})
+    r(
+        "update with a partial body",
+        "local",
+        "PUT",
+        "%s/%s" % (kind, hook["id"]),
+        {"id": hook["id"], "description": "Partial"},
+    )
     r("new token over http", "admin", "POST", "%s/%s/regen_token" % (kind, hook["id"]))
     r("new token over the socket: not served", "local", "POST", "%s/%s/regen_token" % (kind, hook["id"]))
     r("delete", "local", "DELETE", "%s/%s" % (kind, hook["id"]))
     r("delete again", "local", "DELETE", "%s/%s" % (kind, hook["id"]))
     r("read after delete", "local", "GET", "%s/%s" % (kind, hook["id"]))
-    r("outgoing webhooks off", "local", "PUT", "/config/patch", {"ServiceSettings": {"EnableOutgoingWebhooks": False}}, keep=["ServiceSettings.EnableOutgoingWebhooks"])
+    r(
+        "outgoing webhooks off",
+        "local",
+        "PUT",
+        "/config/patch",
+        {"ServiceSettings": {"EnableOutgoingWebhooks": False}},
+        keep=["ServiceSettings.EnableOutgoingWebhooks"],
+    )
     r("create while they are off", "local", "POST", kind, dict(new, creator_id=r.ids["admin"]))
     r.save("api/outgoing_webhooks")
 
@@ -175,14 +314,35 @@ def api__commands(env):
     r = Rec(env)
     team = r.ids["home"]
     r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": r.ids["alice"]})
-    new = {"team_id": team, "trigger": "weather", "method": "P", "url": "https://hooks.example.com/weather", "display_name": "Weather", "description": "Tells the weather", "username": "weather", "auto_complete": True, "auto_complete_hint": "[city]", "auto_complete_desc": "the weather"}
+    new = {
+        "team_id": team,
+        "trigger": "weather",
+        "method": "P",
+        "url": "https://hooks.example.com/weather",
+        "display_name": "Weather",
+        "description": "Tells the weather",
+        "username": "weather",
+        "auto_complete": True,
+        "auto_complete_hint": "[city]",
+        "auto_complete_desc": "the weather",
+    }
     r("create over the socket without creator_id", "local", "POST", "/commands", dict(new, trigger="nocreator"))
     command = r("create over the socket", "local", "POST", "/commands", dict(new, creator_id=r.ids["admin"]))
     r("create: trigger is taken", "local", "POST", "/commands", dict(new, creator_id=r.ids["admin"]))
     r("create as admin over http", "admin", "POST", "/commands", dict(new, trigger="other"))
     r("create as a normal member", "alice", "POST", "/commands", dict(new, trigger="mine"))
-    for name, change in (("trigger with a slash", {"trigger": "/slash"}), ("trigger with a blank", {"trigger": "a b"}), ("trigger empty", {"trigger": ""}), ("trigger in upper case", {"trigger": "UPPER"}), ("trigger of a built-in command", {"trigger": "join"}),
-                         ("url is not one", {"trigger": "badurl", "url": "nonsense"}), ("url empty", {"trigger": "nourl", "url": ""}), ("method X", {"trigger": "badmethod", "method": "X"}), ("unknown team", {"trigger": "lost", "team_id": "y" * 26}), ("trigger of 129 letters", {"trigger": "t" * 129})):
+    for name, change in (
+        ("trigger with a slash", {"trigger": "/slash"}),
+        ("trigger with a blank", {"trigger": "a b"}),
+        ("trigger empty", {"trigger": ""}),
+        ("trigger in upper case", {"trigger": "UPPER"}),
+        ("trigger of a built-in command", {"trigger": "join"}),
+        ("url is not one", {"trigger": "badurl", "url": "nonsense"}),
+        ("url empty", {"trigger": "nourl", "url": ""}),
+        ("method X", {"trigger": "badmethod", "method": "X"}),
+        ("unknown team", {"trigger": "lost", "team_id": "y" * 26}),
+        ("trigger of 129 letters", {"trigger": "t" * 129}),
+    ):
         r("create: " + name, "local", "POST", "/commands", dict(new, creator_id=r.ids["admin"], **change))
     r("list of a team, custom only", "local", "GET", "/commands", query="team_id=%s&custom_only=true" % team, most=2)
     r("list of a team", "local", "GET", "/commands", query="team_id=" + team, most=1)
@@ -193,7 +353,13 @@ def api__commands(env):
     r("read: unknown id", "local", "GET", "/commands/" + "y" * 26)
     r("update", "local", "PUT", path, dict(command, description="Changed"))
     r("update with the same values", "local", "PUT", path, dict(command, description="Changed"))
-    r("update with a partial body", "local", "PUT", path, {"id": command["id"], "team_id": team, "description": "Partial"})
+    r(
+        "update with a partial body",
+        "local",
+        "PUT",
+        path,
+        {"id": command["id"], "team_id": team, "description": "Partial"},
+    )
     r("new token over http", "admin", "PUT", path + "/regen_token")
     r("new token over the socket: not served", "local", "PUT", path + "/regen_token")
     other = r.quiet("local", "POST", "/teams", {"name": "elsewhere", "display_name": "Elsewhere", "type": "O"})["id"]
@@ -201,7 +367,14 @@ def api__commands(env):
     r("delete", "local", "DELETE", path)
     r("delete again", "local", "DELETE", path)
     r("read after delete", "local", "GET", path)
-    r("commands off", "local", "PUT", "/config/patch", {"ServiceSettings": {"EnableCommands": False}}, keep=["ServiceSettings.EnableCommands"])
+    r(
+        "commands off",
+        "local",
+        "PUT",
+        "/config/patch",
+        {"ServiceSettings": {"EnableCommands": False}},
+        keep=["ServiceSettings.EnableCommands"],
+    )
     r("create while they are off", "local", "POST", "/commands", dict(new, creator_id=r.ids["admin"], trigger="off"))
     r.save("api/commands")
 
@@ -211,13 +384,26 @@ def api__bots(env):
     r = Rec(env)
     new = {"username": "buildbot", "display_name": "Build bot", "description": "Builds"}
     r("create while EnableBotAccountCreation is off", "admin", "POST", "/bots", new)
-    r("bots on", "local", "PUT", "/config/patch", {"ServiceSettings": {"EnableBotAccountCreation": True}}, keep=["ServiceSettings.EnableBotAccountCreation"])
+    r(
+        "bots on",
+        "local",
+        "PUT",
+        "/config/patch",
+        {"ServiceSettings": {"EnableBotAccountCreation": True}},
+        keep=["ServiceSettings.EnableBotAccountCreation"],
+    )
     r("create over the socket: not served", "local", "POST", "/bots", new)
     bot = r("create over http", "admin", "POST", "/bots", new)["user_id"]
     r("create: username is taken by a bot", "admin", "POST", "/bots", new)
     r("create: username is taken by a user", "admin", "POST", "/bots", dict(new, username="alice"))
     r("create: invalid username", "admin", "POST", "/bots", dict(new, username="a b"))
-    r("create: description of 1025 letters", "admin", "POST", "/bots", dict(new, username="longbot", description="d" * 1025))
+    r(
+        "create: description of 1025 letters",
+        "admin",
+        "POST",
+        "/bots",
+        dict(new, username="longbot", description="d" * 1025),
+    )
     r("create as a normal user", "alice", "POST", "/bots", dict(new, username="alicebot"))
     for who in ("local", "admin", "alice"):
         r("read", who, "GET", "/bots/" + bot)
@@ -227,7 +413,13 @@ def api__bots(env):
     r("list", "local", "GET", "/bots", query="page=0&per_page=5")
     r("list with disabled ones", "local", "GET", "/bots", query="include_deleted=true")
     r("update", "local", "PUT", "/bots/" + bot, {"display_name": "Builder", "description": "Builds all"})
-    r("update with the same values", "local", "PUT", "/bots/" + bot, {"display_name": "Builder", "description": "Builds all"})
+    r(
+        "update with the same values",
+        "local",
+        "PUT",
+        "/bots/" + bot,
+        {"display_name": "Builder", "description": "Builds all"},
+    )
     r("update: username", "local", "PUT", "/bots/" + bot, {"username": "builder"})
     r("update: username is taken", "local", "PUT", "/bots/" + bot, {"username": "alice"})
     r("new owner", "local", "POST", "/bots/%s/assign/%s" % (bot, r.ids["alice"]))
@@ -238,8 +430,20 @@ def api__bots(env):
     r("read a disabled one, include_deleted", "local", "GET", "/bots/" + bot, query="include_deleted=true")
     r("enable", "local", "POST", "/bots/%s/enable" % bot)
     r("enable again", "local", "POST", "/bots/%s/enable" % bot)
-    r("token of a bot over the socket, while EnableUserAccessTokens is off", "local", "POST", "/users/%s/tokens" % bot, {"description": "ci"})
-    r("token of a bot over http, while EnableUserAccessTokens is off", "admin", "POST", "/users/%s/tokens" % bot, {"description": "ci"})
+    r(
+        "token of a bot over the socket, while EnableUserAccessTokens is off",
+        "local",
+        "POST",
+        "/users/%s/tokens" % bot,
+        {"description": "ci"},
+    )
+    r(
+        "token of a bot over http, while EnableUserAccessTokens is off",
+        "admin",
+        "POST",
+        "/users/%s/tokens" % bot,
+        {"description": "ci"},
+    )
     r("a user into a bot, over the socket", "local", "POST", "/users/%s/convert_to_bot" % r.ids["bob"])
     r.save("api/bots")
 
@@ -250,14 +454,27 @@ def api__tokens(env):
     base = "/users/%s/tokens" % r.ids["alice"]
     r("create while EnableUserAccessTokens is off, over the socket", "local", "POST", base, {"description": "ci"})
     r("create while EnableUserAccessTokens is off, over http", "admin", "POST", base, {"description": "ci"})
-    r("tokens on", "local", "PUT", "/config/patch", {"ServiceSettings": {"EnableUserAccessTokens": True}}, keep=["ServiceSettings.EnableUserAccessTokens"])
+    r(
+        "tokens on",
+        "local",
+        "PUT",
+        "/config/patch",
+        {"ServiceSettings": {"EnableUserAccessTokens": True}},
+        keep=["ServiceSettings.EnableUserAccessTokens"],
+    )
     token = r("create over the socket", "local", "POST", base, {"description": "ci"})
     r("create with the same description: a second one", "local", "POST", base, {"description": "ci"})
     r("create: no description", "local", "POST", base, {})
     r("create: description of 513 letters", "local", "POST", base, {"description": "d" * 513})
     r("create: unknown user", "local", "POST", "/users/%s/tokens" % ("y" * 26), {"description": "ci"})
     r("create as a normal user without the role", "alice", "POST", base, {"description": "ci"})
-    r("create for an admin over the socket", "local", "POST", "/users/%s/tokens" % r.ids["admin"], {"description": "ci"})
+    r(
+        "create for an admin over the socket",
+        "local",
+        "POST",
+        "/users/%s/tokens" % r.ids["admin"],
+        {"description": "ci"},
+    )
     r.tokens["pat"] = token["token"]
     r("use it", "pat", "GET", "/users/me")
     r("list, over the socket", "local", "GET", base)
@@ -272,7 +489,14 @@ def api__tokens(env):
     r("revoke again", "local", "POST", "/users/tokens/revoke", {"token_id": token["id"]})
     r("use a revoked one", "pat", "GET", "/users/me")
     r("list after that", "local", "GET", base)
-    r("tokens off again", "local", "PUT", "/config/patch", {"ServiceSettings": {"EnableUserAccessTokens": False}}, keep=["ServiceSettings.EnableUserAccessTokens"])
+    r(
+        "tokens off again",
+        "local",
+        "PUT",
+        "/config/patch",
+        {"ServiceSettings": {"EnableUserAccessTokens": False}},
+        keep=["ServiceSettings.EnableUserAccessTokens"],
+    )
     r("list while they are off", "local", "GET", base)
     r.save("api/tokens")
 
@@ -284,9 +508,20 @@ def api__license(env):
         r("read", who, "GET", "/license/client", query="format=old")
     r("read without format", "admin", "GET", "/license/client")
     line = "----recording"
-    body = ("--%s\r\nContent-Disposition: form-data; name=\"license\"; filename=\"x.mattermost-license\"\r\n\r\nnonsense\r\n--%s--\r\n" % (line, line)).encode()
+    body = (
+        '--%s\r\nContent-Disposition: form-data; name="license";'
+        ' filename="x.mattermost-license"\r\n\r\nnonsense\r\n--%s--\r\n' % (line, line)
+    ).encode()
     for who in ("local", "admin", "alice"):
-        r("upload of nonsense", who, "POST", "/license", data=body, headers={"Content-Type": "multipart/form-data; boundary=" + line}, show={"multipart": {"license": "nonsense"}})
+        r(
+            "upload of nonsense",
+            who,
+            "POST",
+            "/license",
+            data=body,
+            headers={"Content-Type": "multipart/form-data; boundary=" + line},
+            show={"multipart": {"license": "nonsense"}},
+        )
     r("upload without a file", "local", "POST", "/license")
     r("remove when there is none", "local", "DELETE", "/license")
     r("remove as a normal user", "alice", "DELETE", "/license")
@@ -299,7 +534,13 @@ def api__license(env):
     r("schemes", "admin", "GET", "/schemes")
     r("create a scheme", "admin", "POST", "/schemes", {"name": "x", "display_name": "X", "scope": "team"})
     r("data retention", "admin", "GET", "/data_retention/policy")
-    r("custom profile attribute", "local", "POST", "/custom_profile_attributes/fields", {"name": "Office", "type": "text"})
+    r(
+        "custom profile attribute",
+        "local",
+        "POST",
+        "/custom_profile_attributes/fields",
+        {"name": "Office", "type": "text"},
+    )
     r("access control policy", "local", "PUT", "/access_control_policies", {})
     r("saml metadata", "admin", "GET", "/saml/metadata")
     r("cluster status", "admin", "GET", "/cluster/status")
@@ -314,7 +555,13 @@ def api__system(env):
     r("ping with server status", "anonymous", "GET", "/system/ping", query="get_server_status=true")
     r("ping with server status, as admin", "admin", "GET", "/system/ping", query="get_server_status=true")
     r("ping with server status, over the socket", "local", "GET", "/system/ping", query="get_server_status=true")
-    r("ping with rest semantics", "anonymous", "GET", "/system/ping", query="get_server_status=true&use_rest_semantics=true")
+    r(
+        "ping with rest semantics",
+        "anonymous",
+        "GET",
+        "/system/ping",
+        query="get_server_status=true&use_rest_semantics=true",
+    )
     r("unknown route over http", "admin", "GET", "/nonsense")
     r("unknown route over the socket", "local", "GET", "/nonsense")
     r("known route, wrong method, over http", "admin", "PATCH", "/system/ping")
@@ -331,7 +578,14 @@ def api__system(env):
     r("database recycled over http", "admin", "POST", "/database/recycle")
     r("server restart over http", "alice", "POST", "/restart")
     r("integrity check over the socket", "local", "POST", "/integrity", most=2)
-    r("a body over MaximumPayloadSizeBytes (300000)", "admin", "POST", "/users/usernames", json.dumps(["u" * 20] * 20000), show=["... 20000 names, 480000 bytes"])
+    r(
+        "a body over MaximumPayloadSizeBytes (300000)",
+        "admin",
+        "POST",
+        "/users/usernames",
+        json.dumps(["u" * 20] * 20000),
+        show=["... 20000 names, 480000 bytes"],
+    )
     r.save("api/system")
 
 
@@ -354,7 +608,14 @@ def api__limits(env):
     r("deactivate one", "local", "PUT", "/users/%s/active" % r.ids["bob"], {"active": False})
     r("the 250th active user", "local", "POST", "/users", new(252))
     r("activate one over the limit", "local", "PUT", "/users/%s/active" % r.ids["bob"], {"active": True})
-    r("bots are not counted: on", "local", "PUT", "/config/patch", {"ServiceSettings": {"EnableBotAccountCreation": True}}, keep=["ServiceSettings.EnableBotAccountCreation"])
+    r(
+        "bots are not counted: on",
+        "local",
+        "PUT",
+        "/config/patch",
+        {"ServiceSettings": {"EnableBotAccountCreation": True}},
+        keep=["ServiceSettings.EnableBotAccountCreation"],
+    )
     r("a bot at the limit", "admin", "POST", "/bots", {"username": "limitbot", "display_name": "B"})
     r.save("api/limits")
 
@@ -362,6 +623,7 @@ def api__limits(env):
 @recording
 def api__jobs_import(env):
     import zipfile
+
     r = Rec(env)
     r("jobs", "local", "GET", "/jobs", query="per_page=2", most=2)
     r("create a job: unknown type", "local", "POST", "/jobs", {"type": "nonsense"})
@@ -374,10 +636,30 @@ def api__jobs_import(env):
         with zipfile.ZipFile(buffer, "w") as archive:
             archive.writestr("data.jsonl", "\n".join(json.dumps(x) for x in lines) + "\n")
         data = raw or buffer.getvalue()
-        up = r(name + ": open an upload over the socket", "local", "POST", "/uploads", {"type": "import", "filename": "data.zip", "file_size": len(data), "user_id": "nouser"})
-        r(name + ": send the data", "local", "POST", "/uploads/" + up["id"], data=data, headers={"Content-Type": "application/octet-stream"}, show="<zip with data.jsonl>")
+        up = r(
+            name + ": open an upload over the socket",
+            "local",
+            "POST",
+            "/uploads",
+            {"type": "import", "filename": "data.zip", "file_size": len(data), "user_id": "nouser"},
+        )
+        r(
+            name + ": send the data",
+            "local",
+            "POST",
+            "/uploads/" + up["id"],
+            data=data,
+            headers={"Content-Type": "application/octet-stream"},
+            show="<zip with data.jsonl>",
+        )
         r(name + ": imports", "local", "GET", "/imports")
-        job = r(name + ": start the job", "local", "POST", "/jobs", {"type": "import_process", "data": {"import_file": up["id"] + "_data.zip", "local_mode": "false"}})
+        job = r(
+            name + ": start the job",
+            "local",
+            "POST",
+            "/jobs",
+            {"type": "import_process", "data": {"import_file": up["id"] + "_data.zip", "local_mode": "false"}},
+        )
         for _ in range(120):
             time.sleep(0.5)
             if r.quiet("local", "GET", "/jobs/" + job["id"])["status"] not in ("pending", "in_progress"):
@@ -385,21 +667,55 @@ def api__jobs_import(env):
         r(name + ": the job at its end", "local", "GET", "/jobs/" + job["id"])
 
     version = {"type": "version", "version": 1}
-    team = {"type": "team", "team": {"name": "imported", "display_name": "Imported", "type": "I", "description": "by import"}}
-    user = lambda n, **kw: {"type": "user", "user": {"username": "imp%d" % n, "email": "imp%d@example.com" % n, "teams": [{"name": "imported", "roles": "team_user"}], **kw}}  # noqa: E731
-    r("upload as a normal user", "alice", "POST", "/uploads", {"type": "import", "filename": "data.zip", "file_size": 10})
+    team = {
+        "type": "team",
+        "team": {"name": "imported", "display_name": "Imported", "type": "I", "description": "by import"},
+    }
+    user = lambda n, **kw: {
+        "type": "user",
+        "user": {
+            "username": "imp%d" % n,
+            "email": "imp%d@example.com" % n,
+            "teams": [{"name": "imported", "roles": "team_user"}],
+            **kw,
+        },
+    }  # noqa: E731
+    r(
+        "upload as a normal user",
+        "alice",
+        "POST",
+        "/uploads",
+        {"type": "import", "filename": "data.zip", "file_size": 10},
+    )
     importing("good", [version, team, user(1, password=PW), user(2)])
     r("a user made by the import", "local", "GET", "/users/username/imp1")
     r("login with the imported password", "anonymous", "POST", "/users/login", {"login_id": "imp1", "password": PW})
-    r("members of the imported team", "local", "GET", "/users", query="in_team=" + r.quiet("local", "GET", "/teams/name/imported")["id"])
+    r(
+        "members of the imported team",
+        "local",
+        "GET",
+        "/users",
+        query="in_team=" + r.quiet("local", "GET", "/teams/name/imported")["id"],
+    )
     importing("again, without a password", [version, team, user(1)])
-    r("login with the imported password after that", "anonymous", "POST", "/users/login", {"login_id": "imp1", "password": PW})
+    r(
+        "login with the imported password after that",
+        "anonymous",
+        "POST",
+        "/users/login",
+        {"login_id": "imp1", "password": PW},
+    )
     importing("no version line", [team])
     importing("invalid user", [version, team, user(3, email="nonsense")])
     importing("unknown team", [version, user(4, teams=[{"name": "nonsense"}])])
     importing("not a zip", [], raw=b"nonsense")
     r("jobs by type", "local", "GET", "/jobs/type/import_process", query="per_page=1")
-    r("cancel a job that ended", "local", "POST", "/jobs/%s/cancel" % r.quiet("local", "GET", "/jobs/type/import_process")[0]["id"])
+    r(
+        "cancel a job that ended",
+        "local",
+        "POST",
+        "/jobs/%s/cancel" % r.quiet("local", "GET", "/jobs/type/import_process")[0]["id"],
+    )
     r("delete an import: unknown name", "local", "DELETE", "/imports/nonsense.zip")
     r("exports", "local", "GET", "/exports")
     r.save("api/jobs_import")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server, the requests made to it, and the replacement of what differs from run to run."""
+
 import copy
 import http.client
 import json
@@ -20,12 +21,16 @@ KEEP_HEADERS = ("content-type", "token", "set-cookie", "location", "allow", "ret
 PW = "Recorded-Passw0rd-1"
 ID = re.compile(r"(?<![A-Za-z0-9_\-])[ybndrfg8ejkmcpqxot1uwisza345h769]{26}(?![A-Za-z0-9_\-])")
 
-FILLERS = ("insert into users select (jsonb_populate_record(u, jsonb_build_object('id', lpad(to_hex(g), 26, 'y'), 'username', 'filler' || g, 'email',"
-           " 'filler' || g || '@example.com'))).* from users u, generate_series(%d, %d) g where u.username = 'alice'")
+FILLERS = (
+    "insert into users select (jsonb_populate_record(u, jsonb_build_object('id', lpad(to_hex(g), 26, 'y'), 'username',"
+    " 'filler' || g, 'email', 'filler' || g || '@example.com'))).* from users u, generate_series(%d, %d) g where"
+    " u.username = 'alice'"
+)
 
 
 class Smtp(socketserver.ThreadingTCPServer):
     """A mail sink: keeps every mail, can ask for authentication or refuse recipients."""
+
     allow_reuse_address = True
     daemon_threads = True
 
@@ -43,6 +48,7 @@ class SmtpHandler(socketserver.StreamRequestHandler):
     def handle(self):
         def say(text):
             self.wfile.write(text.encode() + b"\r\n")
+
         say("220 mail.example.com ESMTP")
         envelope = {"mail_from": None, "rcpt_to": []}
         for raw in self.rfile:
@@ -123,7 +129,11 @@ class Scrub:
             kind = "outgoing_hook"
         elif "trigger" in obj:
             kind = "command_" + obj["trigger"]
-        elif obj.get("type") in ("import_process", "export_process", "ldap_sync") or "last_activity_at" in obj and "progress" in obj:
+        elif (
+            obj.get("type") in ("import_process", "export_process", "ldap_sync")
+            or "last_activity_at" in obj
+            and "progress" in obj
+        ):
             kind = "job"
         elif "file_offset" in obj:
             kind = "upload"
@@ -150,9 +160,15 @@ class Scrub:
         for old, new in self.names.items():
             if len(old) >= 20:
                 value = value.replace(old, new)
-        value = ID.sub(lambda m: self.names.setdefault(m.group(), "<id:%d>" % (1 + sum(
-            1 for n in self.names.values() if n[4:5].isdigit()))), value)
-        value = re.sub(r"((?:Build (?:Hash|Date)|GoVersion|GitCommit|CommitDate|BuiltDate):[ \t]*)[^\n]+", r"\1<build>", value)
+        value = ID.sub(
+            lambda m: self.names.setdefault(
+                m.group(), "<id:%d>" % (1 + sum(1 for n in self.names.values() if n[4:5].isdigit()))
+            ),
+            value,
+        )
+        value = re.sub(
+            r"((?:Build (?:Hash|Date)|GoVersion|GitCommit|CommitDate|BuiltDate):[ \t]*)[^\n]+", r"\1<build>", value
+        )
         value = re.sub(r"(11\.\d+\.\d+\.)[0-9a-f]{32,64}(\.(?:false|true))", r"\1<config_hash>\2", value)
         value = re.sub(r"t=[a-z0-9]{64}\b", "t=<mail_token>", value)
         value = re.sub(r"(?<!\d)1[6-9]\d{11}(?!\d)", lambda m: self.stamp(int(m.group())), value)
@@ -173,7 +189,17 @@ class Scrub:
                 return "<request_id>"
             if key in ("PublicLinkSalt", "AtRestEncryptKey") and len(value) == 32 and set(value) != {"*"}:
                 return "<secret:%s>" % key
-            if key in ("AsymmetricSigningPublicKey", "DiagnosticId", "TelemetryId", "BuildHash", "BuildDate", "BuildHashEnterprise") and value:
+            if (
+                key in (
+                    "AsymmetricSigningPublicKey",
+                    "DiagnosticId",
+                    "TelemetryId",
+                    "BuildHash",
+                    "BuildDate",
+                    "BuildHashEnterprise",
+                )
+                and value
+            ):
                 return "<%s>" % key
             return self.text(value)
         return value
@@ -210,8 +236,12 @@ class Env:
 
     def psql(self, *sql, db="postgres"):
         for line in sql:
-            subprocess.run(shlex.split(self.args.psql) + ["-q", "-At", "-d", self.db(db), "-c", line], check=True,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            subprocess.run(
+                shlex.split(self.args.psql) + ["-q", "-At", "-d", self.db(db), "-c", line],
+                check=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
 
     def db(self, name):
         return re.sub("^rec", self.args.database, name)
@@ -220,8 +250,11 @@ class Env:
         return self.args.dsn.format(db=self.db(name))
 
     def fresh_db(self, name="rec", empty=False):
-        self.psql("drop database if exists %s with (force)" % self.db(name),
-                  "create database %s%s" % (self.db(name), "" if empty or not self.template else " template " + self.db("rec_template")))
+        self.psql(
+            "drop database if exists %s with (force)" % self.db(name),
+            "create database %s%s"
+            % (self.db(name), "" if empty or not self.template else " template " + self.db("rec_template")),
+        )
         return self.dsn(name)
 
     def own(self, path):
@@ -240,16 +273,29 @@ class Env:
 
     def base_config(self, dsn, **over):
         config = {
-            "ServiceSettings": {"SiteURL": "https://chat.example.com", "ListenAddress": "127.0.0.1:%d" % self.port,
-                                "EnableLocalMode": True, "LocalModeSocketLocation": self.socket,
-                                "EnableSecurityFixAlert": False},
+            "ServiceSettings": {
+                "SiteURL": "https://chat.example.com",
+                "ListenAddress": "127.0.0.1:%d" % self.port,
+                "EnableLocalMode": True,
+                "LocalModeSocketLocation": self.socket,
+                "EnableSecurityFixAlert": False,
+            },
             "SqlSettings": {"DriverName": "postgres", "DataSource": dsn},
             "LogSettings": {"EnableDiagnostics": False, "EnableSentry": False, "ConsoleLevel": "INFO"},
-            "EmailSettings": {"SMTPServer": "127.0.0.1", "SMTPPort": str(self.smtp_port), "SendPushNotifications": False,
-                              "FeedbackEmail": "chat@example.com", "ReplyToAddress": "chat@example.com"},
-            "PluginSettings": {"EnableMarketplace": False, "EnableRemoteMarketplace": False,
-                               "AutomaticPrepackagedPlugins": False},
-            "AnnouncementSettings": {"AdminNoticesEnabled": False, "UserNoticesEnabled": False}}
+            "EmailSettings": {
+                "SMTPServer": "127.0.0.1",
+                "SMTPPort": str(self.smtp_port),
+                "SendPushNotifications": False,
+                "FeedbackEmail": "chat@example.com",
+                "ReplyToAddress": "chat@example.com",
+            },
+            "PluginSettings": {
+                "EnableMarketplace": False,
+                "EnableRemoteMarketplace": False,
+                "AutomaticPrepackagedPlugins": False,
+            },
+            "AnnouncementSettings": {"AdminNoticesEnabled": False, "UserNoticesEnabled": False},
+        }
         for path, value in over.items():
             section, name = path.split("__")
             config.setdefault(section, {})[name] = value
@@ -268,7 +314,9 @@ class Env:
         clean = {"PATH": os.environ["PATH"], "HOME": str(self.work), **(env or {})}
         if self.args.user:
             kw.update(user=self.args.user, group=self.args.user, extra_groups=[])
-        return subprocess.Popen([str(self.home / "bin" / "mattermost"), *argv], cwd=kw.pop("cwd", self.home), env=clean, **kw)
+        return subprocess.Popen(
+            [str(self.home / "bin" / "mattermost"), *argv], cwd=kw.pop("cwd", self.home), env=clean, **kw
+        )
 
     def start(self, env=None):
         self.log = open(self.work / "server.log", "ab")
@@ -327,11 +375,14 @@ class Rec:
         env.start(environ)
         if people:
             for name in ("admin", "alice", "bob"):
-                self.ids[name] = self.quiet("local", "POST", "/users", {
-                    "username": name, "email": name + "@example.com", "password": PW})["id"]
+                self.ids[name] = self.quiet(
+                    "local", "POST", "/users", {"username": name, "email": name + "@example.com", "password": PW}
+                )["id"]
             self.quiet("local", "PUT", "/users/%s/roles" % self.ids["admin"], {"roles": "system_user system_admin"})
             self.quiet("local", "PUT", "/users/%s/roles" % self.ids["alice"], {"roles": "system_user"})
-            self.ids["home"] = self.quiet("local", "POST", "/teams", {"name": "home", "display_name": "Home", "type": "I"})["id"]
+            self.ids["home"] = self.quiet(
+                "local", "POST", "/teams", {"name": "home", "display_name": "Home", "type": "I"}
+            )["id"]
             self.login("admin")
             self.login("alice")
 
@@ -342,7 +393,11 @@ class Rec:
         self.scrub.name(self.tokens[name], "token:session_" + name)
 
     def raw(self, who, method, path, body=None, query=None, headers=None, data=None):
-        conn = UnixHTTP(self.env.socket) if who == "local" else http.client.HTTPConnection("127.0.0.1", self.env.port, timeout=60)
+        conn = (
+            UnixHTTP(self.env.socket)
+            if who == "local"
+            else http.client.HTTPConnection("127.0.0.1", self.env.port, timeout=60)
+        )
         head = dict(headers or {})
         if who in self.tokens:
             head["Authorization"] = "Bearer " + self.tokens[who]
@@ -366,7 +421,21 @@ class Rec:
         self.scrub.learn(body)
         return body
 
-    def __call__(self, name, who, method, path, body=None, query=None, headers=None, data=None, keep=None, show=None, note=None, most=None):
+    def __call__(
+        self,
+        name,
+        who,
+        method,
+        path,
+        body=None,
+        query=None,
+        headers=None,
+        data=None,
+        keep=None,
+        show=None,
+        note=None,
+        most=None,
+    ):
         """Make and keep one exchange.  keep: config paths to keep of a large body; show: request body to write instead."""
         status, head, answer = self.raw(who, method, path, body, query, headers, data)
         self.scrub.learn(answer)
@@ -382,11 +451,19 @@ class Rec:
                     value, target = value.get(part, {}), target.setdefault(part, {})
                 if parts[-1] in value:
                     target[parts[-1]] = value[parts[-1]]
-        entry = {"name": name, "via": "socket" if who == "local" else "http",
-                 "as": who if who in ("local", "admin", "anonymous") else "user",
-                 "request": {"method": method, "path": ("/api/v4" + path) if not path.startswith("=") else path[1:],
-                             "query": query, "headers": headers or {}, "body": show if show is not None else body},
-                 "response": {"status": status, "headers": kept, "body": stored}}
+        entry = {
+            "name": name,
+            "via": "socket" if who == "local" else "http",
+            "as": who if who in ("local", "admin", "anonymous") else "user",
+            "request": {
+                "method": method,
+                "path": ("/api/v4" + path) if not path.startswith("=") else path[1:],
+                "query": query,
+                "headers": headers or {},
+                "body": show if show is not None else body,
+            },
+            "response": {"status": status, "headers": kept, "body": stored},
+        }
         if entry["as"] == "user" and who != "alice":
             entry["as_name"] = who
         if note:

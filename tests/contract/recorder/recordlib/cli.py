@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """mmctl, and how long things take."""
+
 import json
 import os
 import subprocess
@@ -11,20 +12,48 @@ from .api_server import bundle
 
 def mmctl(r, out, name, *argv, user=None, environ=None, stdin=None, local=True, cut=None):
     env = r.env
-    variables = {"PATH": os.environ["PATH"], "HOME": str(env.work / "home"), "MMCTL_LOCAL_SOCKET_PATH": env.socket, **(environ or {})}
+    variables = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(env.work / "home"),
+        "MMCTL_LOCAL_SOCKET_PATH": env.socket,
+        **(environ or {}),
+    }
     words = [*(["--local"] if local else []), *argv]
     who = user or env.args.user
     began = time.time()
-    done = subprocess.run([str(env.home / "bin" / "mmctl"), *words], env=variables, cwd=env.work, capture_output=True, text=True, input=stdin,
-                          timeout=60, **({"user": who, "group": who if who != "nobody" else "nogroup", "extra_groups": []} if who and os.getuid() == 0 else {}))
+    done = subprocess.run(
+        [str(env.home / "bin" / "mmctl"), *words],
+        env=variables,
+        cwd=env.work,
+        capture_output=True,
+        text=True,
+        input=stdin,
+        timeout=60,
+        **(
+            {"user": who, "group": who if who != "nobody" else "nogroup", "extra_groups": []}
+            if who and os.getuid() == 0
+            else {}
+        )
+    )
     try:
         r.scrub.learn(json.loads(done.stdout))
     except ValueError:
         pass
     lines = done.stdout.splitlines()
-    entry = {"name": name, "argv": ["mmctl", *words], "run_as": "root" if user == "root" else "another user" if user else "the service user",
-             "environment": {k: variables[k] for k in ("MMCTL_LOCAL_SOCKET_PATH", *(environ or {}))}, "exit_code": done.returncode, "seconds": round(time.time() - began, 1),
-             "stdout": "\n".join(lines[:cut] + ["... %d lines in all" % len(lines)]) + "\n" if cut and len(lines) > cut else done.stdout, "stderr": done.stderr}
+    entry = {
+        "name": name,
+        "argv": ["mmctl", *words],
+        "run_as": "root" if user == "root" else "another user" if user else "the service user",
+        "environment": {k: variables[k] for k in ("MMCTL_LOCAL_SOCKET_PATH", *(environ or {}))},
+        "exit_code": done.returncode,
+        "seconds": round(time.time() - began, 1),
+        "stdout": (
+            "\n".join(lines[:cut] + ["... %d lines in all" % len(lines)]) + "\n"
+            if cut and len(lines) > cut
+            else done.stdout
+        ),
+        "stderr": done.stderr,
+    }
     if stdin is not None:
         entry["stdin"] = stdin
     out.append(r.scrub(entry))
@@ -47,9 +76,41 @@ def mmctl__local(env):
     r.quiet("local", "GET", "/users/username/carol")
     run("user create again", *make)
     run("user create again, JSON", *make, "--json")
-    run("user create, all options, JSON", "user", "create", "--username", "dave", "--email", "dave@example.com", "--password", PW, "--firstname", "Dave", "--lastname", "D", "--nickname", "dd", "--locale", "de", "--system-admin", "--email-verified", "--disable-welcome-email", "--json")
+    run(
+        "user create, all options, JSON",
+        "user",
+        "create",
+        "--username",
+        "dave",
+        "--email",
+        "dave@example.com",
+        "--password",
+        PW,
+        "--firstname",
+        "Dave",
+        "--lastname",
+        "D",
+        "--nickname",
+        "dd",
+        "--locale",
+        "de",
+        "--system-admin",
+        "--email-verified",
+        "--disable-welcome-email",
+        "--json",
+    )
     run("user create: invalid email", "user", "create", "--username", "erin", "--email", "nonsense", "--password", PW)
-    run("user create: password too short", "user", "create", "--username", "erin", "--email", "erin@example.com", "--password", "short")
+    run(
+        "user create: password too short",
+        "user",
+        "create",
+        "--username",
+        "erin",
+        "--email",
+        "erin@example.com",
+        "--password",
+        "short",
+    )
     run("user create: no password", "user", "create", "--username", "erin", "--email", "erin@example.com")
     run("user create: no email", "user", "create", "--username", "erin", "--password", PW)
     run("user search by username", "user", "search", "carol")
@@ -66,7 +127,19 @@ def mmctl__local(env):
     run("user edit email", "user", "edit", "email", "carol", "carol.new@example.com")
     run("team create", "team", "create", "--name", "sales", "--display-name", "Sales")
     run("team create again", "team", "create", "--name", "sales", "--display-name", "Sales")
-    run("team create, private, JSON", "team", "create", "--name", "board", "--display-name", "Board", "--private", "--email", "carol@example.com", "--json")
+    run(
+        "team create, private, JSON",
+        "team",
+        "create",
+        "--name",
+        "board",
+        "--display-name",
+        "Board",
+        "--private",
+        "--email",
+        "carol@example.com",
+        "--json",
+    )
     run("team create: no display name", "team", "create", "--name", "nodisplay")
     run("team create: invalid name", "team", "create", "--name", "A B", "--display-name", "X")
     run("team list", "team", "list")
@@ -127,7 +200,11 @@ def mmctl__local(env):
     run("config set a plugin state", "config", "set", "PluginSettings.PluginStates.one.Enable", "true")
     run("config reset", "config", "reset", "TeamSettings.MaxUsersPerTeam", "--confirm")
     patch = env.work / "home" / "patch.json"
-    for name, body in (("config patch", {"TeamSettings": {"SiteName": "Patched", "MaxUsersPerTeam": 500}}), ("config patch: unknown key", {"TeamSettings": {"Nonsense": 1}}), ("config patch: refused value", {"TeamSettings": {"MaxUsersPerTeam": 0}})):
+    for name, body in (
+        ("config patch", {"TeamSettings": {"SiteName": "Patched", "MaxUsersPerTeam": 500}}),
+        ("config patch: unknown key", {"TeamSettings": {"Nonsense": 1}}),
+        ("config patch: refused value", {"TeamSettings": {"MaxUsersPerTeam": 0}}),
+    ):
         patch.write_text(json.dumps(body))
         env.own(patch)
         run(name, "config", "patch", str(patch))
@@ -191,6 +268,7 @@ def mmctl__local(env):
 @recording
 def limits(env):
     from concurrent.futures import ThreadPoolExecutor
+
     result = {"note": "seconds, measured on a machine with %d cores, database on the same machine" % os.cpu_count()}
 
     def timed(function, times=1):
@@ -211,29 +289,70 @@ def limits(env):
     result.update({"start_to_ping_empty_database": empty, "start_to_ping_migrated_database": full})
     r = Rec(env)
     team = r.ids["home"]
-    new = lambda n, kind: r.quiet("local", "POST", "/users", {"username": "%s%d" % (kind, n), "email": "%s%d@example.com" % (kind, n), "password": PW, "disable_welcome_email": True})  # noqa: E731
+    new = lambda n, kind: r.quiet(
+        "local",
+        "POST",
+        "/users",
+        {
+            "username": "%s%d" % (kind, n),
+            "email": "%s%d@example.com" % (kind, n),
+            "password": PW,
+            "disable_welcome_email": True,
+        },
+    )  # noqa: E731
     result["user_create_serial_each"] = timed(lambda n: new(n, "serial"), 10)
     began = time.time()
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda n: new(n, "two"), range(10)))
     result["user_create_two_parallel_each"] = round((time.time() - began) / 10, 3)
-    result["user_create_with_welcome_mail_smtp_down"] = timed(lambda n: r.quiet("local", "POST", "/users", {"username": "mail%d" % n, "email": "mail%d@example.com" % n, "password": PW}), 3)
-    result["user_create_refused_because_it_exists"] = timed(lambda n: r.raw("local", "POST", "/users", {"username": "serial1", "email": "serial1@example.com", "password": PW}), 5)
+    result["user_create_with_welcome_mail_smtp_down"] = timed(
+        lambda n: r.quiet(
+            "local", "POST", "/users", {"username": "mail%d" % n, "email": "mail%d@example.com" % n, "password": PW}
+        ),
+        3,
+    )
+    result["user_create_refused_because_it_exists"] = timed(
+        lambda n: r.raw(
+            "local", "POST", "/users", {"username": "serial1", "email": "serial1@example.com", "password": PW}
+        ),
+        5,
+    )
     result["login"] = timed(lambda n: r.login("alice"), 5)
     env.psql(FILLERS % (1, 200), db="rec")
     r.quiet("local", "PUT", "/config/patch", {"TeamSettings": {"MaxUsersPerTeam": 1000}})
-    ids = [u["id"] for page in (0, 1) for u in r.quiet("local", "GET", "/users", query="page=%d&per_page=200" % page) if u["username"].startswith("filler")]
-    result["team_member_add_socket_each"] = timed(lambda n: r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": ids[n]}), 100)
-    result["team_member_add_socket_again_each"] = timed(lambda n: r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": ids[n]}), 100)
+    ids = [
+        u["id"]
+        for page in (0, 1)
+        for u in r.quiet("local", "GET", "/users", query="page=%d&per_page=200" % page)
+        if u["username"].startswith("filler")
+    ]
+    result["team_member_add_socket_each"] = timed(
+        lambda n: r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": ids[n]}), 100
+    )
+    result["team_member_add_socket_again_each"] = timed(
+        lambda n: r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": ids[n]}), 100
+    )
     batch = [{"team_id": team, "user_id": i} for i in ids[100:]]
-    result["team_members_batch_of_100_http"] = timed(lambda n: r.quiet("admin", "POST", "/teams/%s/members/batch" % team, batch))
-    result["team_members_batch_of_100_http_again"] = timed(lambda n: r.quiet("admin", "POST", "/teams/%s/members/batch" % team, batch))
-    result["users_in_team_page_of_200"] = timed(lambda n: r.quiet("local", "GET", "/users", query="in_team=%s&per_page=200" % team), 5)
-    result["users_by_200_usernames_http"] = timed(lambda n: r.quiet("admin", "POST", "/users/usernames", ["filler%d" % i for i in range(1, 201)]), 5)
+    result["team_members_batch_of_100_http"] = timed(
+        lambda n: r.quiet("admin", "POST", "/teams/%s/members/batch" % team, batch)
+    )
+    result["team_members_batch_of_100_http_again"] = timed(
+        lambda n: r.quiet("admin", "POST", "/teams/%s/members/batch" % team, batch)
+    )
+    result["users_in_team_page_of_200"] = timed(
+        lambda n: r.quiet("local", "GET", "/users", query="in_team=%s&per_page=200" % team), 5
+    )
+    result["users_by_200_usernames_http"] = timed(
+        lambda n: r.quiet("admin", "POST", "/users/usernames", ["filler%d" % i for i in range(1, 201)]), 5
+    )
     result["user_by_username_socket"] = timed(lambda n: r.raw("local", "GET", "/users/username/filler1"), 50)
     result["config_get_socket"] = timed(lambda n: r.quiet("local", "GET", "/config"), 10)
-    result["config_patch_socket"] = timed(lambda n: r.quiet("local", "PUT", "/config/patch", {"TeamSettings": {"MaxUsersPerTeam": 1000 + n}}), 10)
-    result["config_patch_socket_no_change"] = timed(lambda n: r.quiet("local", "PUT", "/config/patch", {"TeamSettings": {"MaxUsersPerTeam": 1009}}), 10)
+    result["config_patch_socket"] = timed(
+        lambda n: r.quiet("local", "PUT", "/config/patch", {"TeamSettings": {"MaxUsersPerTeam": 1000 + n}}), 10
+    )
+    result["config_patch_socket_no_change"] = timed(
+        lambda n: r.quiet("local", "PUT", "/config/patch", {"TeamSettings": {"MaxUsersPerTeam": 1009}}), 10
+    )
     result["config_reload_socket"] = timed(lambda n: r.quiet("local", "POST", "/config/reload"), 5)
     env.stop()
     (env.out / "limits.json").write_text(json.dumps(result, indent=1) + "\n")
