@@ -147,11 +147,13 @@ def _end(process: subprocess.Popen, seen: Seen) -> None:
 
 def take_away(path: pathlib.Path, owner: str, mode: int, back: int) -> Callable[[], None]:
     """Give a file or folder another owner or mode; the function that undoes it."""
+
     def undo():
         # The file may have been left out on purpose.
         if path.exists():
             path.chmod(back)
             own(path)
+
     own_only(path, owner)
     path.chmod(mode)
     return undo

@@ -14,12 +14,18 @@ from harness import Server
 CONFIGS = {
     "version": lambda server: server.base_config(),
     "version with a broken configuration": lambda server: "{ broken",
-    "version with an invalid value in the configuration": lambda server: server.base_config(ServiceSettings__SiteURL="nonsense"),
+    "version with an invalid value in the configuration": lambda server: server.base_config(
+        ServiceSettings__SiteURL="nonsense"
+    ),
     "db ping, database there but empty": lambda server: server.base_config(),
     "db ping, database missing": lambda server: server.base_config(SqlSettings__DataSource=server.db.dsn("missing")),
     "db init with a file as configuration": lambda server: server.base_config(),
 }
-FRESH_DATABASE = ("db ping, database there but empty", "db version, database empty: migrates it", "db migrate --dry-run, database empty")
+FRESH_DATABASE = (
+    "db ping, database there but empty",
+    "db version, database empty: migrates it",
+    "db migrate --dry-run, database empty",
+)
 
 
 def run(server: Server, entry: dict) -> Seen:
@@ -29,12 +35,21 @@ def run(server: Server, entry: dict) -> Seen:
     if entry["name"] in CONFIGS:
         server.write_config(CONFIGS[entry["name"]](server))
     began = time.monotonic()
-    process = server.spawn(*server.actual(entry["argv"])[1:], env=server.actual(entry["environment"]),
-                           cwd=pathlib.Path(server.actual(entry["cwd"])), out=subprocess.PIPE, err=subprocess.PIPE)
+    process = server.spawn(
+        *server.actual(entry["argv"])[1:],
+        env=server.actual(entry["environment"]),
+        cwd=pathlib.Path(server.actual(entry["cwd"])),
+        out=subprocess.PIPE,
+        err=subprocess.PIPE,
+    )
     try:
         out, err = process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
         process.kill()
         out, err = process.communicate()
-    return Seen(exit_code=process.returncode, lived=time.monotonic() - began, stdout=out.decode("utf-8", "replace"),
-                stderr=err.decode("utf-8", "replace"))
+    return Seen(
+        exit_code=process.returncode,
+        lived=time.monotonic() - began,
+        stdout=out.decode("utf-8", "replace"),
+        stderr=err.decode("utf-8", "replace"),
+    )

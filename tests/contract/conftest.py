@@ -41,6 +41,7 @@ def server_factory(archive, cluster):
     def make(**kw):
         made.append(harness.Server(archive, cluster, **kw))
         return made[-1]
+
     yield make
     for server in made:
         server.kill()

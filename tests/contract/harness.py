@@ -67,7 +67,9 @@ class Cluster:
         self.bin = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
 
     def _as_postgres(self, *argv: str) -> None:
-        subprocess.run(argv, user="postgres", group="postgres", extra_groups=[], cwd="/", check=True, capture_output=True)
+        subprocess.run(
+            argv, user="postgres", group="postgres", extra_groups=[], cwd="/", check=True, capture_output=True
+        )
 
     def start(self) -> None:
         """Make the cluster and start it; nothing is kept, so nothing is synced to the disk."""
@@ -77,9 +79,15 @@ class Cluster:
         for path in (self.folder, self.data, self.log):
             own(path, "postgres")
         self.data.chmod(0o700)
-        self._as_postgres(str(self.bin / "initdb"), "-D", str(self.data), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        options = "-c listen_addresses= -c unix_socket_directories=%s -c fsync=off -c full_page_writes=off" % self.folder
-        self._as_postgres(str(self.bin / "pg_ctl"), "-D", str(self.data), "-l", str(self.log), "-o", options, "-w", "start")
+        self._as_postgres(
+            str(self.bin / "initdb"), "-D", str(self.data), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
+        )
+        options = (
+            "-c listen_addresses= -c unix_socket_directories=%s -c fsync=off -c full_page_writes=off" % self.folder
+        )
+        self._as_postgres(
+            str(self.bin / "pg_ctl"), "-D", str(self.data), "-l", str(self.log), "-o", options, "-w", "start"
+        )
         self.sql("postgres", "create role mmuser superuser login")
 
     def stop(self) -> None:
@@ -90,8 +98,26 @@ class Cluster:
         """Run statements one by one, each in its own transaction; what the last one printed."""
         shown = ""
         for statement in statements:
-            done = subprocess.run(["psql", "-h", str(self.folder), "-U", user, "-d", database, "-q", "-At", "-v", "ON_ERROR_STOP=1",
-                                   "-c", statement], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [
+                    "psql",
+                    "-h",
+                    str(self.folder),
+                    "-U",
+                    user,
+                    "-d",
+                    database,
+                    "-q",
+                    "-At",
+                    "-v",
+                    "ON_ERROR_STOP=1",
+                    "-c",
+                    statement,
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             if done.returncode:
                 raise HarnessError("psql %s: %s" % (statement, done.stderr))
             shown = done.stdout.rstrip("\n")
@@ -99,8 +125,11 @@ class Cluster:
 
     def create(self, database: str, template: str = "template0") -> None:
         """A fresh database of that name."""
-        self.sql("postgres", 'drop database if exists "%s" with (force)' % database,
-                 'create database "%s" owner mmuser template "%s"' % (database, template))
+        self.sql(
+            "postgres",
+            'drop database if exists "%s" with (force)' % database,
+            'create database "%s" owner mmuser template "%s"' % (database, template),
+        )
 
     def dsn(self, database: str) -> str:
         """The DataSource, in the form that the recorder used."""
@@ -118,7 +147,6 @@ class Cluster:
                 self._templated.add("migrated")
         self.create(database, "migrated")
 
-
     def _settle(self, database: str) -> None:
         """Wait until the work that a first start does in the background has left its marks."""
         seen = {"count": "", "since": time.monotonic()}
@@ -128,6 +156,7 @@ class Cluster:
             if count != seen["count"]:
                 seen.update(count=count, since=time.monotonic())
             return time.monotonic() - seen["since"] > 1
+
         wait_for(quiet, 30, "the end of the first start's background work")
 
 
@@ -149,18 +178,33 @@ class Installation:
             raise HarnessError("the archive's binary does not tell its version: %s%s" % (said.stdout, said.stderr))
         self.version = match.group(1)
 
-    def run(self, *argv: str, program: str = "mattermost", cwd: pathlib.Path | None = None,
-            **kw) -> subprocess.CompletedProcess:
+    def run(
+        self, *argv: str, program: str = "mattermost", cwd: pathlib.Path | None = None, **kw
+    ) -> subprocess.CompletedProcess:
         """Run a program of the archive as the service user and wait for it."""
-        return subprocess.run([str(self.home / "bin" / program), *argv], user=USER, group=USER, extra_groups=[],
-                              cwd=cwd or self.home, env={"PATH": os.environ["PATH"], "HOME": str(WORK)}, capture_output=True,
-                              text=True, timeout=60, check=False, **kw)
+        return subprocess.run(
+            [str(self.home / "bin" / program), *argv],
+            user=USER,
+            group=USER,
+            extra_groups=[],
+            cwd=cwd or self.home,
+            env={"PATH": os.environ["PATH"], "HOME": str(WORK)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            **kw,
+        )
 
     def copy(self, target: pathlib.Path) -> None:
         """A tree of hard links; files that a server rewrites in place get an inode of their own."""
         subprocess.run(["cp", "-al", str(self.home), str(target)], check=True)
-        rewritten = [target / "config" / "config.json", *target.glob("client/root.html"), *target.glob("client/*.json"),
-                     *target.glob("client/*.css")]
+        rewritten = [
+            target / "config" / "config.json",
+            *target.glob("client/root.html"),
+            *target.glob("client/*.json"),
+            *target.glob("client/*.css"),
+        ]
         for path in rewritten:
             data, mode = path.read_bytes(), path.stat().st_mode
             path.unlink()
@@ -247,16 +291,29 @@ class Server:
     def base_config(self, **overrides) -> dict:
         """The minimal configuration that the recorder used, with `Section__Key=value` on top."""
         config = {
-            "ServiceSettings": {"SiteURL": "https://chat.example.com", "ListenAddress": "127.0.0.1:%d" % self.port,
-                                "EnableLocalMode": True, "LocalModeSocketLocation": self.socket,
-                                "EnableSecurityFixAlert": False},
+            "ServiceSettings": {
+                "SiteURL": "https://chat.example.com",
+                "ListenAddress": "127.0.0.1:%d" % self.port,
+                "EnableLocalMode": True,
+                "LocalModeSocketLocation": self.socket,
+                "EnableSecurityFixAlert": False,
+            },
             "SqlSettings": {"DriverName": "postgres", "DataSource": self.dsn},
             "LogSettings": {"EnableDiagnostics": False, "EnableSentry": False, "ConsoleLevel": "INFO"},
-            "EmailSettings": {"SMTPServer": "127.0.0.1", "SMTPPort": str(self.smtp_port), "SendPushNotifications": False,
-                              "FeedbackEmail": "chat@example.com", "ReplyToAddress": "chat@example.com"},
-            "PluginSettings": {"EnableMarketplace": False, "EnableRemoteMarketplace": False,
-                               "AutomaticPrepackagedPlugins": False},
-            "AnnouncementSettings": {"AdminNoticesEnabled": False, "UserNoticesEnabled": False}}
+            "EmailSettings": {
+                "SMTPServer": "127.0.0.1",
+                "SMTPPort": str(self.smtp_port),
+                "SendPushNotifications": False,
+                "FeedbackEmail": "chat@example.com",
+                "ReplyToAddress": "chat@example.com",
+            },
+            "PluginSettings": {
+                "EnableMarketplace": False,
+                "EnableRemoteMarketplace": False,
+                "AutomaticPrepackagedPlugins": False,
+            },
+            "AnnouncementSettings": {"AdminNoticesEnabled": False, "UserNoticesEnabled": False},
+        }
         for path, value in {**self.config_overrides, **overrides}.items():
             section, name = path.split("__")
             config.setdefault(section, {})[name] = value
@@ -275,7 +332,9 @@ class Server:
 
     def log_text(self) -> str:
         """Everything the process has printed."""
-        return "".join(path.read_text(encoding="utf-8", errors="replace") for path in (self.out, self.err) if path.exists())
+        return "".join(
+            path.read_text(encoding="utf-8", errors="replace") for path in (self.out, self.err) if path.exists()
+        )
 
     def sql(self, *queries: str) -> str:
         """Run SQL in this server's database; what the last query printed, one row a line."""
@@ -283,11 +342,21 @@ class Server:
 
     # The process
 
-    def spawn(self, *argv: str, env: dict | None = None, cwd: pathlib.Path | None = None, out=None, err=None) -> subprocess.Popen:
+    def spawn(
+        self, *argv: str, env: dict | None = None, cwd: pathlib.Path | None = None, out=None, err=None
+    ) -> subprocess.Popen:
         """Run bin/mattermost as the service user, without waiting."""
         clean = {"PATH": os.environ["PATH"], "HOME": str(self.work), **(env or {})}
-        return subprocess.Popen([str(self.home / "bin" / "mattermost"), *argv], cwd=cwd or self.home, env=clean, user=USER,
-                                group=USER, extra_groups=[], stdout=out, stderr=err)
+        return subprocess.Popen(
+            [str(self.home / "bin" / "mattermost"), *argv],
+            cwd=cwd or self.home,
+            env=clean,
+            user=USER,
+            group=USER,
+            extra_groups=[],
+            stdout=out,
+            stderr=err,
+        )
 
     def start(self, config=None) -> Server:
         """Write the configuration, start the process, wait until it answers."""
@@ -344,10 +413,21 @@ class Server:
 
     # Requests
 
-    def request(self, method: str, path: str, body=None, *, local: bool = False, token: str | None = None,
-                headers: dict | None = None, data: bytes | None = None) -> Answer:
+    def request(
+        self,
+        method: str,
+        path: str,
+        body=None,
+        *,
+        local: bool = False,
+        token: str | None = None,
+        headers: dict | None = None,
+        data: bytes | None = None,
+    ) -> Answer:
         """One request over the port, or over the socket. `body` is sent as JSON (a text as it is), `data` as bytes."""
-        connection = _UnixConnection(self.socket) if local else http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = (
+            _UnixConnection(self.socket) if local else http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        )
         sent = dict(headers or {})
         if token:
             sent.setdefault("Authorization", "Bearer " + token)
@@ -381,7 +461,7 @@ class Server:
         return token
 
     def people(self) -> Server:
-        """The users admin, alice and bob and the team home, as the recordings' README says; admin and alice signed in."""
+        """The users and the team that the recordings' README names; admin and alice signed in."""
         for name in ("admin", "alice", "bob"):
             made = {"username": name, "email": name + "@example.com", "password": PASSWORD}
             self.ids[name] = self.local("POST", "/users", made)["id"]
@@ -396,8 +476,14 @@ class Server:
 
     def _places(self) -> list[tuple[str, str]]:
         """Pairs of what is true here and what the recordings say instead."""
-        return [(str(self.run_dir), "/run/mattermost"), (str(self.home), "/opt/mattermost"), (str(self.work), "/srv/recording"),
-                (self.dsn, RECORDED_DSN), (str(self.port), "8065"), (str(self.smtp_port), "2525")]
+        return [
+            (str(self.run_dir), "/run/mattermost"),
+            (str(self.home), "/opt/mattermost"),
+            (str(self.work), "/srv/recording"),
+            (self.dsn, RECORDED_DSN),
+            (str(self.port), "8065"),
+            (str(self.smtp_port), "2525"),
+        ]
 
     def recorded(self, value):
         """A value of this server with the recorded places in it."""

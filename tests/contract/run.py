@@ -33,19 +33,50 @@ def main() -> int:
         return 2
     found = release()
     archive = pathlib.Path(found["file"])
-    print("contract: %s %s (%s)" % ("stand-in" if found["standin"] else "release", found["version"], archive), flush=True)
+    print(
+        "contract: %s %s (%s)" % ("stand-in" if found["standin"] else "release", found["version"], archive), flush=True
+    )
     OUTPUT.mkdir(parents=True, exist_ok=True)
     (OUTPUT / "summary.json").unlink(missing_ok=True)
     name = "groupware-mattermost-contract-%d" % os.getpid()
     inside = "/archive/" + archive.name
     command = [
-        "docker", "run", "--rm", "--name", name, "--network", "none", "--tmpfs", "/tmp:exec,mode=1777",
+        "docker",
+        "run",
+        "--rm",
+        "--name",
+        name,
+        "--network",
+        "none",
+        "--tmpfs",
+        "/tmp:exec,mode=1777",
         # Docker lets everybody bind low ports; the recorded machine did not.
-        "--sysctl", "net.ipv4.ip_unprivileged_port_start=1024",
-        "--volume", "%s:/src:ro" % ROOT, "--volume", "%s:%s:ro" % (archive, inside), "--volume", "%s:/out" % OUTPUT,
-        "--env", "MATTERMOST_CONTRACT_ARCHIVE=" + inside, "--env", "MATTERMOST_CONTRACT_OUTPUT=/out",
-        "--env", "PYTHONDONTWRITEBYTECODE=1", "--workdir", "/src/tests/contract", IMAGE,
-        "python3", "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", "/src/tests/contract", *(sys.argv[1:] or ["-q"])]
+        "--sysctl",
+        "net.ipv4.ip_unprivileged_port_start=1024",
+        "--volume",
+        "%s:/src:ro" % ROOT,
+        "--volume",
+        "%s:%s:ro" % (archive, inside),
+        "--volume",
+        "%s:/out" % OUTPUT,
+        "--env",
+        "MATTERMOST_CONTRACT_ARCHIVE=" + inside,
+        "--env",
+        "MATTERMOST_CONTRACT_OUTPUT=/out",
+        "--env",
+        "PYTHONDONTWRITEBYTECODE=1",
+        "--workdir",
+        "/src/tests/contract",
+        IMAGE,
+        "python3",
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        "/src/tests/contract",
+        *(sys.argv[1:] or ["-q"]),
+    ]
     try:
         return subprocess.run(command, check=False).returncode
     finally:

@@ -10,7 +10,9 @@ from boot import Seen
 from harness import Server
 
 # Lines of background work that a stop may or may not interrupt, and of the world outside.
-NOISE = re.compile(r"Failed to get system bot|Failed to get security update|Post count is lower|Watcher|stop signal|Flushing any")
+NOISE = re.compile(
+    r"Failed to get system bot|Failed to get security update|Post count is lower|Watcher|stop signal|Flushing any"
+)
 
 
 def normal(line: str) -> str:
@@ -34,8 +36,11 @@ def _lines(text: str) -> list:
         except ValueError:
             found.append(normal(line)[:600])
             continue
-        found.append({key: normal(value) if isinstance(value, str) else value for key, value in item.items()}
-                     if isinstance(item, dict) else normal(line))
+        found.append(
+            {key: normal(value) if isinstance(value, str) else value for key, value in item.items()}
+            if isinstance(item, dict)
+            else normal(line)
+        )
     return found
 
 
@@ -51,7 +56,9 @@ def unsaid(wanted: list, text: str, server: Server) -> list:
     """The recorded lines that the output lacks."""
     said = _lines(server.recorded(text))
     kept = [line for line in wanted if not NOISE.search(line["msg"] if isinstance(line, dict) else line)]
-    return [line for line in kept if not (isinstance(line, str) and line.startswith("... ")) and not _is_said(line, said)]
+    return [
+        line for line in kept if not (isinstance(line, str) and line.startswith("... ")) and not _is_said(line, said)
+    ]
 
 
 def secretless(value):

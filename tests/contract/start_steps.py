@@ -21,10 +21,15 @@ def socket_facts(path: str) -> dict:
     """What lies at the place of a socket."""
     there = os.path.lexists(path)
     mode = os.lstat(path).st_mode if there else 0
-    return {"exists": there, "mode": "%04o" % (mode & 0o7777) if there else None, "is_socket": there and mode & 0o170000 == 0o140000}
+    return {
+        "exists": there,
+        "mode": "%04o" % (mode & 0o7777) if there else None,
+        "is_socket": there and mode & 0o170000 == 0o140000,
+    }
 
 
 # Before the start
+
 
 def _written(server: Server) -> str:
     """The file as the server itself writes it."""
@@ -65,7 +70,9 @@ BEFORE = {
     "file of another user, readable only": lambda server: take_away(server.config_file, "root", 0o644, 0o600),
     "file of another user, not readable": lambda server: take_away(server.config_file, "root", 0o600, 0o600),
     "own file, mode 0400": lambda server: take_away(server.config_file, USER, 0o400, 0o600),
-    "own file that already holds everything, mode 0400": lambda server: take_away(server.config_file, USER, 0o400, 0o600),
+    "own file that already holds everything, mode 0400": lambda server: take_away(
+        server.config_file, USER, 0o400, 0o600
+    ),
     "own file in a directory that cannot be written": _folder_read_only,
     "missing file in a directory that cannot be written": _folder_read_only,
     "a socket file left over": _leftover_socket,
@@ -77,13 +84,16 @@ BEFORE = {
 EMPTY_DATABASE = ("empty database: migrated at start",)
 SQL = {
     "schema newer than the server (a later migration is recorded)": (
-        "insert into db_migrations (version, name) values (9999, 'from_the_future')",),
+        "insert into db_migrations (version, name) values (9999, 'from_the_future')",
+    ),
     "schema one migration older": (
-        "delete from db_migrations where version = (select max(version) from db_migrations)",),
+        "delete from db_migrations where version = (select max(version) from db_migrations)",
+    ),
 }
 
 
 # While it runs
+
 
 def _signalled(number: signal.Signals, limit: float):
     def after(_server: Server, process: subprocess.Popen, seen: Seen) -> None:
@@ -94,6 +104,7 @@ def _signalled(number: signal.Signals, limit: float):
             seen.extra["seen"] = "ended by the signal after %.1f s" % (time.monotonic() - began)
         except subprocess.TimeoutExpired:
             seen.extra["seen"] = "still running after %d s" % limit
+
     return after
 
 
@@ -101,6 +112,7 @@ def _stays_up(seconds: float):
     def after(_server: Server, process: subprocess.Popen, _seen: Seen) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
+
     return after
 
 
@@ -136,6 +148,7 @@ AFTER = {
 
 # Entries that are more than one start
 
+
 def _start_of(server: Server, entry: dict) -> Start:
     """The start that an entry describes."""
     before = server.actual(entry.get("config_before"))
@@ -144,8 +157,13 @@ def _start_of(server: Server, entry: dict) -> Start:
     argv = server.actual(entry.get("argv", ["mattermost", "server", "-c", "/opt/mattermost/config/config.json"]))[1:]
     # The four SIGTERM entries do not repeat the configuration.
     config = server.base_config() if "config_before" not in entry else before
-    return Start(config=config, argv=argv, env=server.actual(entry.get("environment", {})), before=BEFORE.get(entry["name"]),
-                 after=AFTER.get(entry["name"]))
+    return Start(
+        config=config,
+        argv=argv,
+        env=server.actual(entry.get("environment", {})),
+        before=BEFORE.get(entry["name"]),
+        after=AFTER.get(entry["name"]),
+    )
 
 
 def _with_notify_socket(server: Server, entry: dict, default: dict | None) -> Seen:
@@ -162,6 +180,7 @@ def _with_notify_socket(server: Server, entry: dict, default: dict | None) -> Se
             while not done.is_set():
                 with contextlib.suppress(TimeoutError):
                     messages.append({"message": sink.recv(4096).decode()})
+
         reader = threading.Thread(target=listen)
         reader.start()
         try:
@@ -175,8 +194,15 @@ def _with_notify_socket(server: Server, entry: dict, default: dict | None) -> Se
 
 def _with_first_server(server: Server, entry: dict, default: dict | None) -> Seen:
     """A server runs; another one is started on the same port."""
-    start = _start_of(server, dict(entry, config_before=server.recorded(server.base_config())
-                                   if entry["config_before"] == "..." else entry["config_before"]))
+    start = _start_of(
+        server,
+        dict(
+            entry,
+            config_before=(
+                server.recorded(server.base_config()) if entry["config_before"] == "..." else entry["config_before"]
+            ),
+        ),
+    )
     server.start()
     if entry["config_before"] == "...":
         start.config = server.read_config()
@@ -184,7 +210,9 @@ def _with_first_server(server: Server, entry: dict, default: dict | None) -> See
     start.watch_port = False
     seen = boot(server, start, default)
     seen.extra["first_server_afterwards"] = {
-        "http": server.ping(), "socket": server.request("GET", "/api/v4/system/ping", local=True).status}
+        "http": server.ping(),
+        "socket": server.request("GET", "/api/v4/system/ping", local=True).status,
+    }
     server.kill()
     return seen
 

@@ -31,10 +31,20 @@ class Account:
             by_group[item.file.split("/")[0]].append(item)
         for group, items in sorted(by_group.items()):
             reasons = collections.Counter(item.left_out for item in items if item.left_out)
-            outcomes = collections.Counter(self.outcomes.get(item.key, "not run") for item in items if not item.left_out)
-            found.append({"group": group, "recorded": len(items), "replayed": outcomes["passed"] + outcomes["failed"],
-                          "passed": outcomes["passed"], "failed": outcomes["failed"], "not_run": outcomes["not run"],
-                          "left_out": dict(reasons)})
+            outcomes = collections.Counter(
+                self.outcomes.get(item.key, "not run") for item in items if not item.left_out
+            )
+            found.append(
+                {
+                    "group": group,
+                    "recorded": len(items),
+                    "replayed": outcomes["passed"] + outcomes["failed"],
+                    "passed": outcomes["passed"],
+                    "failed": outcomes["failed"],
+                    "not_run": outcomes["not run"],
+                    "left_out": dict(reasons),
+                }
+            )
         return found
 
     def lines(self) -> list[str]:
@@ -43,9 +53,18 @@ class Account:
         lines = []
         for item in groups:
             left = ", ".join("%s: %d" % pair for pair in sorted(item["left_out"].items()))
-            lines.append("contract %s: %d of %d exchanges replayed (%d failed), %d left out%s%s" % (
-                item["group"], item["replayed"], item["recorded"], item["failed"], sum(item["left_out"].values()),
-                " (%s)" % left if left else "", ", %d in scope not run" % item["not_run"] if item["not_run"] else ""))
+            lines.append(
+                "contract %s: %d of %d exchanges replayed (%d failed), %d left out%s%s"
+                % (
+                    item["group"],
+                    item["replayed"],
+                    item["recorded"],
+                    item["failed"],
+                    sum(item["left_out"].values()),
+                    " (%s)" % left if left else "",
+                    ", %d in scope not run" % item["not_run"] if item["not_run"] else "",
+                )
+            )
         lines.append(self.total(groups))
         return lines
 
@@ -56,15 +75,23 @@ class Account:
             left.update(item["left_out"])
         reasons = ", ".join("%s: %d" % pair for pair in sorted(left.items()))
         line = "contract: %d of %d exchanges replayed, %d left out (%s)" % (
-            sum(item["replayed"] for item in groups), sum(item["recorded"] for item in groups), sum(left.values()), reasons)
+            sum(item["replayed"] for item in groups),
+            sum(item["recorded"] for item in groups),
+            sum(left.values()),
+            reasons,
+        )
         if self.version != harness.RECORDED_VERSION:
             line += "; the server is %s, the recordings are of %s" % (self.version, harness.RECORDED_VERSION)
         return line
 
     def write(self, path: pathlib.Path) -> None:
         """The same for machines."""
-        data = {"server_version": self.version, "recorded_version": harness.RECORDED_VERSION, "groups": self.groups(),
-                "exchanges": self.outcomes}
+        data = {
+            "server_version": self.version,
+            "recorded_version": harness.RECORDED_VERSION,
+            "groups": self.groups(),
+            "exchanges": self.outcomes,
+        }
         path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 

@@ -51,9 +51,19 @@ def _run(server: Server, entry: dict) -> subprocess.CompletedProcess:
         _write(server, json.dumps(server.actual(entry["file"])))
     user, group = ACCOUNTS[entry["run_as"]]
     environment = {"PATH": os.environ["PATH"], "HOME": str(server.work / "home"), **server.actual(entry["environment"])}
-    return subprocess.run([str(server.home / "bin" / "mmctl"), *server.actual(entry["argv"])[1:]], env=environment, cwd=server.work,
-                          user=user, group=group, extra_groups=[], input=entry.get("stdin", ""), capture_output=True, text=True,
-                          timeout=60, check=False)
+    return subprocess.run(
+        [str(server.home / "bin" / "mmctl"), *server.actual(entry["argv"])[1:]],
+        env=environment,
+        cwd=server.work,
+        user=user,
+        group=group,
+        extra_groups=[],
+        input=entry.get("stdin", ""),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def _same(name: str, recorded: str, said: str, bindings: Bindings) -> bool:

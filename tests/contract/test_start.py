@@ -33,11 +33,15 @@ def _check(differences: list[str]) -> None:
 @pytest.fixture(scope="session")
 def starts(request, archive, cluster):
     """The outcome of every start that was asked for, by key; they run side by side."""
-    wanted = {item.callspec.params["exchange"].key: item.callspec.params["exchange"] for item in request.session.items
-              if getattr(item, "callspec", None) and "exchange" in item.callspec.params}
+    wanted = {
+        item.callspec.params["exchange"].key: item.callspec.params["exchange"]
+        for item in request.session.items
+        if getattr(item, "callspec", None) and "exchange" in item.callspec.params
+    }
     chosen = [item for item in wanted.values() if item.file in STARTS]
     # Each recording took the file of its first start for the defaults.
     firsts = {exchanges(file)[0].key: exchanges(file)[0] for file in {item.file for item in chosen}}
+
     def perform(exchange: Exchange, default: dict | None):
         server = Server(archive, cluster)
         try:

@@ -7,8 +7,12 @@ import re
 
 # Each stands for a value of this kind; `<build>` alone may be empty and differ from place to place.
 KINDS = {
-    "id": "[a-z0-9]{26}", "invite": "[a-z0-9]{26}", "ms": "[0-9]{13}", "token": "[a-z0-9]{26,64}",
-    "config_hash": "[0-9a-f]{32,64}", "build": "[^\\n]*",
+    "id": "[a-z0-9]{26}",
+    "invite": "[a-z0-9]{26}",
+    "ms": "[0-9]{13}",
+    "token": "[a-z0-9]{26,64}",
+    "config_hash": "[0-9a-f]{32,64}",
+    "build": "[^\\n]*",
 }
 PLACEHOLDER = re.compile(r"<(%s)(:[^<>]*)?>" % "|".join(KINDS))
 
@@ -23,7 +27,7 @@ class Bindings:
         """Whether the text fits; binds what it holds."""
         pattern, groups, at = "", {}, 0
         for found in PLACEHOLDER.finditer(recorded):
-            pattern += re.escape(recorded[at: found.start()])
+            pattern += re.escape(recorded[at : found.start()])
             at = found.end()
             pattern += self._part(found, groups)
         match = re.fullmatch(pattern + re.escape(recorded[at:]), said)

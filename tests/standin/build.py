@@ -50,7 +50,9 @@ def shipped_config() -> str:
     config = json.loads((PACKAGE / "defaults.json").read_text(encoding="utf-8"))
     config["LogSettings"]["ConsoleLevel"] = "INFO"
     config["ServiceSettings"]["EnableEmailInvitations"] = False
-    config["EmailSettings"].update(SendEmailNotifications=False, FeedbackEmail="", ReplyToAddress="", SMTPServer="", SMTPPort="")
+    config["EmailSettings"].update(
+        SendEmailNotifications=False, FeedbackEmail="", ReplyToAddress="", SMTPServer="", SMTPPort=""
+    )
     return json.dumps(config, indent=4, ensure_ascii=False)
 
 

@@ -50,7 +50,9 @@ def _from_content(path: pathlib.Path) -> tuple[str, str]:
         with tar.extractfile(member) as source, program.open("wb") as target:
             shutil.copyfileobj(source, target)
         program.chmod(0o700)
-        said = subprocess.run([str(program), "version"], cwd=folder, capture_output=True, text=True, timeout=60, check=True).stdout
+        said = subprocess.run(
+            [str(program), "version"], cwd=folder, capture_output=True, text=True, timeout=60, check=True
+        ).stdout
     version = re.search(r"^Version: ([0-9.]+)", said, re.MULTILINE)
     if version is None:
         raise ReleaseError("%s does not tell its version" % path)

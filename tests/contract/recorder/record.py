@@ -12,14 +12,18 @@ Without names every recording is made.  Each one runs on its own server with a f
 """
 
 import argparse
+import importlib
 import re
 
-from recordlib import api_people, api_rest, api_server, cli, process  # noqa: F401  (they register the recordings)
 from recordlib.base import RECORDINGS, Env
+
+# Loading these registers their recordings.
+for module in ("api_people", "api_rest", "api_server", "cli", "process"):
+    importlib.import_module("recordlib." + module)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--archive", required=True)
     parser.add_argument("--work", required=True, help="an empty directory; the server is unpacked into it")
     parser.add_argument("--out", required=True)

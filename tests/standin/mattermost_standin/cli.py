@@ -28,8 +28,13 @@ def _store(options: dict, release: Release) -> ConfigStore:
 
 
 def _version(release: Release) -> int:
-    for line in ("Version: %s" % release.version, "Build Number: %s" % release.version, "Build Date: stand-in",
-                 "Build Hash: stand-in", "Build Enterprise Ready: %s" % str(release.enterprise).lower()):
+    for line in (
+        "Version: %s" % release.version,
+        "Build Number: %s" % release.version,
+        "Build Date: stand-in",
+        "Build Hash: stand-in",
+        "Build Enterprise Ready: %s" % str(release.enterprise).lower(),
+    ):
         print(line)
     # A line of its own, so that nobody takes the stand-in for the real thing.
     print(NOTICE)
@@ -58,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     if command == "version":
         return _version(release)
     if command in MISSING:
-        return _error("the stand-in has no command \"%s\"" % command)
+        return _error('the stand-in has no command "%s"' % command)
     if command == "db":
         if not rest or rest[0] not in cli_db.COMMANDS:
             print(DB_HELP)

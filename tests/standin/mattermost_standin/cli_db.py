@@ -18,8 +18,10 @@ from .release import NOTICE, Release
 
 COMMANDS = ("downgrade", "init", "migrate", "reset", "version")
 # Printed by every command that reads the configuration, because the translations are not loaded yet.
-LOCALE_WARNINGS = ("DefaultServerLocale must be one of the supported locales. Setting DefaultServerLocale to en as default value.",
-                   "DefaultClientLocale must be one of the supported locales. Setting DefaultClientLocale to en as default value.")
+LOCALE_WARNINGS = (
+    "DefaultServerLocale must be one of the supported locales. Setting DefaultServerLocale to en as default value.",
+    "DefaultClientLocale must be one of the supported locales. Setting DefaultClientLocale to en as default value.",
+)
 
 
 class CommandError(Exception):
@@ -97,7 +99,7 @@ def run(command: str, options: dict, config: ConfigStore, release: Release) -> i
         if command == "init":
             raise CommandError("this command should be run using a database configuration DSN")
         if command not in ACTIONS:
-            raise CommandError("the stand-in has no command \"db %s\"" % command)
+            raise CommandError('the stand-in has no command "db %s"' % command)
         try:
             config.load()
         except LoadError as error:

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
-SWITCHES = {"--help": "help", "-h": "help", "--dry-run": "dry-run", "--all": "all", "--confirm": "confirm",
-            "--auto-recover": "auto-recover", "--save-plan": "save-plan"}
+SWITCHES = {
+    "--help": "help",
+    "-h": "help",
+    "--dry-run": "dry-run",
+    "--all": "all",
+    "--confirm": "confirm",
+    "--auto-recover": "auto-recover",
+    "--save-plan": "save-plan",
+}
 
 
 class UsageError(Exception):

@@ -46,7 +46,8 @@ Global Flags:
 Use "mattermost db [command] --help" for more information about a command."""
 
 DB_USAGE = {
-    "migrate": """Usage:
+    "migrate": (
+        """Usage:
   mattermost db migrate [flags]
 
 Flags:
@@ -57,7 +58,8 @@ Flags:
 
 Global Flags:
   -c, --config string   Configuration file to use.
-""",
+"""
+    ),
 }
 
 

@@ -14,8 +14,40 @@ HERE = pathlib.Path(__file__).resolve().parent
 DEFAULTS = json.loads((HERE / "defaults.json").read_text(encoding="utf-8"))
 FEATURE_FLAGS = json.loads((HERE / "feature_flags.json").read_text(encoding="utf-8"))
 
-LOCALES = ("bg", "cs", "de", "en", "en-AU", "es", "fa", "fr", "hi", "hr", "hu", "it", "ja", "ka", "kk", "ko", "lt", "nl",
-           "nb-NO", "pl", "pt-BR", "ro", "ru", "sk", "sl", "sq", "sv", "tr", "uk", "vi", "zh-CN", "zh-TW")
+LOCALES = (
+    "bg",
+    "cs",
+    "de",
+    "en",
+    "en-AU",
+    "es",
+    "fa",
+    "fr",
+    "hi",
+    "hr",
+    "hu",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "ko",
+    "lt",
+    "nl",
+    "nb-NO",
+    "pl",
+    "pt-BR",
+    "ro",
+    "ru",
+    "sk",
+    "sl",
+    "sq",
+    "sv",
+    "tr",
+    "uk",
+    "vi",
+    "zh-CN",
+    "zh-TW",
+)
 
 # Known plugins get their state back whenever it is missing; the survey's follows the diagnostics.
 PLUGIN_STATES = ("com.mattermost.calls", "com.mattermost.nps", "mattermost-ai", "playbooks")
@@ -101,12 +133,14 @@ def normalise(full: dict) -> list[str]:
 
 def ordered(full: dict) -> dict:
     """The configuration as it is written: maps sorted by key, as Go does, everything else in its own order."""
+
     def walk(value, path):
         if not isinstance(value, dict):
             return [walk(item, path + ("",)) for item in value] if isinstance(value, list) else value
         if is_structure(path, value):
             return {key: walk(value[key], path + (key,)) for key in (DEFAULTS if not path else value) if key in value}
         return {key: walk(value[key], path + (key,)) for key in sorted(value)}
+
     return walk(full, ())
 
 
@@ -128,4 +162,5 @@ def without_defaults(config: dict) -> dict:
             elif item != default[key] or here in UPDATE_DEFAULTS:
                 found[key] = item
         return found
+
     return walk({key: item for key, item in config.items() if key != "FeatureFlags"}, base, ())

@@ -63,18 +63,22 @@ def unmask(new: dict, old: dict) -> None:
     for path in LISTS:
         stored = _parent(old, path)[path[-1]]
         parent = _parent(new, path)
-        parent[path[-1]] = [stored[index] if item == MASK and index < len(stored) else item
-                            for index, item in enumerate(parent[path[-1]])]
+        parent[path[-1]] = [
+            stored[index] if item == MASK and index < len(stored) else item
+            for index, item in enumerate(parent[path[-1]])
+        ]
     if not new["PluginSettings"]["Plugins"]:
         new["PluginSettings"]["Plugins"] = copy.deepcopy(old["PluginSettings"]["Plugins"])
 
 
 def without_masked(config: dict) -> dict:
     """A copy of a masked configuration from which the masked values are removed; an empty list counts as masked."""
+
     def walk(value):
         if not isinstance(value, dict):
             return value
         return {key: walk(item) for key, item in value.items() if not _is_mask(item)}
+
     return walk(config)
 
 

@@ -34,8 +34,14 @@ class LoadError(Exception):
 INVALID_BODY = (400, "api.context.invalid_body_param.app_error", "Invalid or missing config in request body.")
 NOT_SAVED = (500, "app.save_config.app_error", "An error occurred saving the configuration.")
 NOT_RELOADED = (500, "api.config.reload_config.app_error", "Failed to reload config.")
-CLUSTER_READ_ONLY = (403, "ent.cluster.save_config.error", "System Console is set to read-only when High Availability is enabled"
-                     " unless ReadOnlyConfig is disabled in the configuration file.")
+CLUSTER_READ_ONLY = (
+    403,
+    "ent.cluster.save_config.error",
+    (
+        "System Console is set to read-only when High Availability is enabled"
+        " unless ReadOnlyConfig is disabled in the configuration file."
+    ),
+)
 SITE_URL_CLEARED = (400, "api.config.update_config.clear_siteurl.app_error", "Site URL cannot be cleared.")
 
 # An administrator may change these only by the file, the environment or the local socket.
@@ -134,7 +140,9 @@ class ConfigStore:
 
     def get(self) -> dict:
         """The effective configuration with the feature flags; the caller's own copy."""
-        return dict(copy.deepcopy(config_defaults.ordered(self._effective)), FeatureFlags=dict(config_defaults.FEATURE_FLAGS))
+        return dict(
+            copy.deepcopy(config_defaults.ordered(self._effective)), FeatureFlags=dict(config_defaults.FEATURE_FLAGS)
+        )
 
     def setting(self, section: str, key: str):
         """One effective value, without a copy of everything."""
@@ -200,8 +208,11 @@ class ConfigStore:
     def _check_restricted(self, new: dict) -> None:
         for section, key in SOCKET_ONLY:
             if new.get(section, {}).get(key, self._effective[section][key]) != self._effective[section][key]:
-                raise ConfigError(403, "api.config.update_config.not_allowed_security.app_error",
-                                  "Changing %s.%s is not allowed due to security reasons." % (section, key))
+                raise ConfigError(
+                    403,
+                    "api.config.update_config.not_allowed_security.app_error",
+                    "Changing %s.%s is not allowed due to security reasons." % (section, key),
+                )
         site = new.get("ServiceSettings", {}).get("SiteURL")
         if site == "" and self._effective["ServiceSettings"]["SiteURL"]:
             raise ConfigError(*SITE_URL_CLEARED)

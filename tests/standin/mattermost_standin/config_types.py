@@ -47,11 +47,15 @@ def _found(value) -> str:
 
 def _refuse(node: Node, path: tuple, wanted: str):
     if not path:
-        raise JSONError("json: cannot unmarshal %s into Go value of type model.Config" % _found(node.value), node.offset)
+        raise JSONError(
+            "json: cannot unmarshal %s into Go value of type model.Config" % _found(node.value), node.offset
+        )
     struct = _STRUCTS.get(path[-2], path[-2]) if len(path) > 1 else "Config"
     where = "%s.%s" % (struct, ".".join(path))
-    raise JSONError("json: cannot unmarshal %s into Go struct field %s of type %s" % (_found(node.value), where, wanted),
-                    node.offset)
+    raise JSONError(
+        "json: cannot unmarshal %s into Go struct field %s of type %s" % (_found(node.value), where, wanted),
+        node.offset,
+    )
 
 
 def _integer(node: Node, path: tuple) -> int:
@@ -85,7 +89,9 @@ def _map(node: Node, path: tuple) -> dict:
     for plugin, item in node.value.items():
         if item.value is None:
             continue
-        enable = [value for key, value in _typed(item, path, dict, "model.PluginState").items() if key.lower() == "enable"]
+        enable = [
+            value for key, value in _typed(item, path, dict, "model.PluginState").items() if key.lower() == "enable"
+        ]
         states[plugin] = {"Enable": _typed(enable[-1], path, bool, "bool") if enable else False}
     return states
 

@@ -59,17 +59,27 @@ class Database:
         """Wait for the database as long as the server does, then raise ConnectError."""
         for attempt in range(1, ATTEMPTS + 1):
             if attempt > 1:
-                self._log.info("Pinging SQL", extra={"fields": {
-                    "database": "master", "dataSource": self.target.sanitized, "attempt": attempt}})
+                self._log.info(
+                    "Pinging SQL",
+                    extra={"fields": {"database": "master", "dataSource": self.target.sanitized, "attempt": attempt}},
+                )
             try:
                 self._idle.append(await self._open())
                 break
             except ConnectError as error:
                 if attempt == ATTEMPTS:
                     raise
-                self._log.error("Failed to ping DB", extra={"fields": {
-                    "database": "master", "dataSource": self.target.sanitized, "retrying in seconds": PAUSE,
-                    "error": str(error)}})
+                self._log.error(
+                    "Failed to ping DB",
+                    extra={
+                        "fields": {
+                            "database": "master",
+                            "dataSource": self.target.sanitized,
+                            "retrying in seconds": PAUSE,
+                            "error": str(error),
+                        }
+                    },
+                )
                 await asyncio.sleep(PAUSE)
         await self._check_version()
 
@@ -87,8 +97,10 @@ class Database:
         row = await self.fetchrow("show server_version_num")
         number = int(row["server_version_num"])
         if number < MINIMUM_VERSION * 10000:
-            raise ConnectError("minimum Postgres version requirements not met. Found: %d.%d, Wanted: %d.0"
-                               % (number // 10000, number % 10000, MINIMUM_VERSION))
+            raise ConnectError(
+                "minimum Postgres version requirements not met. Found: %d.%d, Wanted: %d.0"
+                % (number // 10000, number % 10000, MINIMUM_VERSION)
+            )
 
     @contextlib.asynccontextmanager
     async def _borrowed(self) -> AsyncIterator[psycopg.AsyncConnection]:

@@ -15,8 +15,23 @@ from . import godial
 
 SSL_MODES = ("require", "verify-full", "verify-ca", "disable")
 # Parameters that libpq knows too; the others are lib/pq's own or settings of the session, and are left out here.
-KNOWN = ("host", "port", "user", "password", "dbname", "sslmode", "sslcert", "sslkey", "sslrootcert", "connect_timeout",
-         "application_name", "options", "passfile", "target_session_attrs", "krbsrvname")
+KNOWN = (
+    "host",
+    "port",
+    "user",
+    "password",
+    "dbname",
+    "sslmode",
+    "sslcert",
+    "sslkey",
+    "sslrootcert",
+    "connect_timeout",
+    "application_name",
+    "options",
+    "passfile",
+    "target_session_attrs",
+    "krbsrvname",
+)
 
 
 class ConnectError(Exception):
@@ -47,7 +62,7 @@ def _pairs(text: str) -> dict:
         value = match.group(2)
         value = value[1:-1] if value.startswith("'") else value
         found[match.group(1)] = re.sub(r"\\(.)", r"\1", value)
-        rest = rest[match.end():]
+        rest = rest[match.end() :]
     return found
 
 
@@ -88,8 +103,10 @@ class Target:
             raise ConnectError('parse "%s": invalid port ":%s" after host' % (self.sanitized, params["port"]))
         mode = params.setdefault("sslmode", "require")
         if mode not in SSL_MODES:
-            raise ConnectError('pq: unsupported sslmode "%s"; only "require" (default), "verify-full", "verify-ca",'
-                               ' and "disable" supported' % mode)
+            raise ConnectError(
+                'pq: unsupported sslmode "%s"; only "require" (default), "verify-full", "verify-ca",'
+                ' and "disable" supported' % mode
+            )
         if params["host"].startswith("/"):
             params["sslmode"] = "disable"
         self.params = params
@@ -120,6 +137,8 @@ class Target:
         """After a failure: raise when nobody listens, because libpq words that differently from Go."""
         host, port = self.params["host"], int(self.params["port"])
         wait = float(self.params.get("connect_timeout") or 10)
-        text = godial.unix("%s/.s.PGSQL.%d" % (host, port), wait) if host.startswith("/") else godial.tcp(host, port, wait)
+        text = (
+            godial.unix("%s/.s.PGSQL.%d" % (host, port), wait) if host.startswith("/") else godial.tcp(host, port, wait)
+        )
         if text:
             raise ConnectError(text)

@@ -70,7 +70,7 @@ class Parser:
 
     def _value(self, at: int) -> tuple[Node, int]:
         at = self._skip(at)
-        char = self.text[at: at + 1]
+        char = self.text[at : at + 1]
         if char == "{":
             return self._object(at)
         if char == "[":
@@ -87,7 +87,7 @@ class Parser:
     def _literal(self, at: int) -> tuple[Node, int]:
         word, value = _LITERALS[self.text[at]]
         for index, letter in enumerate(word):
-            if self.text[at + index: at + index + 1] != letter:
+            if self.text[at + index : at + index + 1] != letter:
                 raise self._bad(at + index, "in literal %s (expecting %r)" % (word, letter))
         return Node(value, at + len(word)), at + len(word)
 
@@ -96,9 +96,9 @@ class Parser:
         if not match:
             raise self._bad(at + 1, "in numeric literal")
         end = match.end()
-        if self.text[end: end + 1] == "." and not match.group(1):
+        if self.text[end : end + 1] == "." and not match.group(1):
             raise self._bad(end + 1, "after decimal point in numeric literal")
-        if self.text[end: end + 1] in ("e", "E") and not match.group(2):
+        if self.text[end : end + 1] in ("e", "E") and not match.group(2):
             raise self._bad(end + 1, "in exponent of numeric literal")
         whole = not match.group(1) and not match.group(2)
         return Node(int(match.group()) if whole else float(match.group()), end), end
@@ -106,7 +106,7 @@ class Parser:
     def _string(self, at: int) -> tuple[str, int]:
         end = at + 1
         while True:
-            char = self.text[end: end + 1]
+            char = self.text[end : end + 1]
             if char == '"':
                 break
             if not char or char < " ":
@@ -115,14 +115,14 @@ class Parser:
                 end = self._escape(end + 1)
             else:
                 end += 1
-        raw = self.text[at: end + 1].encode("latin-1").decode("utf-8", "replace")
+        raw = self.text[at : end + 1].encode("latin-1").decode("utf-8", "replace")
         return json.loads(raw), end + 1
 
     def _escape(self, at: int) -> int:
-        char = self.text[at: at + 1]
+        char = self.text[at : at + 1]
         if char == "u":
             for index in range(at + 1, at + 5):
-                if self.text[index: index + 1] not in tuple("0123456789abcdefABCDEF"):
+                if self.text[index : index + 1] not in tuple("0123456789abcdefABCDEF"):
                     raise self._bad(index, "in \\u hexadecimal character escape")
             return at + 5
         if not char or char not in 'bfnrt\\/"':
@@ -132,19 +132,19 @@ class Parser:
     def _object(self, start: int) -> tuple[Node, int]:
         found: dict[str, Node] = {}
         at = self._skip(start + 1)
-        if self.text[at: at + 1] == "}":
+        if self.text[at : at + 1] == "}":
             return Node(found, start + 1), at + 1
         while True:
-            if self.text[at: at + 1] != '"':
+            if self.text[at : at + 1] != '"':
                 raise self._bad(at, "looking for beginning of object key string")
             key, at = self._string(at)
             at = self._skip(at)
-            if self.text[at: at + 1] != ":":
+            if self.text[at : at + 1] != ":":
                 raise self._bad(at, "after object key")
             found.pop(key, None)
             found[key], at = self._value(at + 1)
             at = self._skip(at)
-            char = self.text[at: at + 1]
+            char = self.text[at : at + 1]
             if char == "}":
                 return Node(found, start + 1), at + 1
             if char != ",":
@@ -154,13 +154,13 @@ class Parser:
     def _array(self, start: int) -> tuple[Node, int]:
         found: list[Node] = []
         at = self._skip(start + 1)
-        if self.text[at: at + 1] == "]":
+        if self.text[at : at + 1] == "]":
             return Node(found, start + 1), at + 1
         while True:
             node, at = self._value(at)
             found.append(node)
             at = self._skip(at)
-            char = self.text[at: at + 1]
+            char = self.text[at : at + 1]
             if char == "]":
                 return Node(found, start + 1), at + 1
             if char != ",":

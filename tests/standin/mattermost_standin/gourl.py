@@ -12,11 +12,12 @@ class InvalidURL(Exception):
 
 def _scheme(text: str) -> tuple[str, str]:
     match = re.match(r"([A-Za-z][A-Za-z0-9+.\-]*):", text)
-    return (match.group(1).lower(), text[match.end():]) if match else ("", text)
+    return (match.group(1).lower(), text[match.end() :]) if match else ("", text)
 
 
 def check_request_uri(text: str) -> None:
     """Raise InvalidURL where Go's parser would refuse."""
+
     def bad(reason):
         raise InvalidURL('parse "%s": %s' % (text, reason))
 

@@ -11,10 +11,21 @@ import pathlib
 import re
 import sys
 
-LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR,
-          "fatal": logging.CRITICAL, "panic": logging.CRITICAL}
-NAMES = {logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warn", logging.ERROR: "error",
-         logging.CRITICAL: "fatal"}
+LEVELS = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warn": logging.WARNING,
+    "error": logging.ERROR,
+    "fatal": logging.CRITICAL,
+    "panic": logging.CRITICAL,
+}
+NAMES = {
+    logging.DEBUG: "debug",
+    logging.INFO: "info",
+    logging.WARNING: "warn",
+    logging.ERROR: "error",
+    logging.CRITICAL: "fatal",
+}
 
 
 def _now() -> str:
@@ -38,8 +49,10 @@ class Plain(logging.Formatter):
     """The other form of the server: level, time, text, and the fields as key=value."""
 
     def format(self, record: logging.LogRecord) -> str:
-        parts = ["%s [%s] %s" % (NAMES.get(record.levelno, "info"), _now(), record.getMessage()),
-                 'caller="standin/%s:%d"' % (record.filename, record.lineno)]
+        parts = [
+            "%s [%s] %s" % (NAMES.get(record.levelno, "info"), _now(), record.getMessage()),
+            'caller="standin/%s:%d"' % (record.filename, record.lineno),
+        ]
         for key, value in getattr(record, "fields", {}).items():
             parts.append("%s=%s" % (key, '"%s"' % value if re.search(r'[\s="]', str(value)) else value))
         if record.exc_info:

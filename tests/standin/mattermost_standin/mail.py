@@ -40,18 +40,23 @@ def _tls(settings: dict) -> ssl.SSLContext:
 def _connect(settings: dict) -> smtplib.SMTP:
     host, wait = settings["SMTPServer"], settings["SMTPServerTimeout"]
     if not settings["SMTPPort"].isdigit():
-        raise MailError("unable to connect to the SMTP server: dial tcp: lookup tcp/%s: unknown port" % settings["SMTPPort"])
+        raise MailError(
+            "unable to connect to the SMTP server: dial tcp: lookup tcp/%s: unknown port" % settings["SMTPPort"]
+        )
     port = int(settings["SMTPPort"])
     try:
         if settings["ConnectionSecurity"] == "TLS":
             return smtplib.SMTP_SSL(host, port, timeout=wait, context=_tls(settings))
         return smtplib.SMTP(host, port, timeout=wait)
     except ssl.SSLCertVerificationError as error:
-        raise MailError("unable to connect to the SMTP server through TLS: tls: failed to verify certificate: x509: %s"
-                        % error.verify_message) from error
+        raise MailError(
+            "unable to connect to the SMTP server through TLS: tls: failed to verify certificate: x509: %s"
+            % error.verify_message
+        ) from error
     except ssl.SSLError as error:
-        raise MailError("unable to connect to the SMTP server through TLS: tls: first record does not look like a TLS"
-                        " handshake") from error
+        raise MailError(
+            "unable to connect to the SMTP server through TLS: tls: first record does not look like a TLS handshake"
+        ) from error
     except smtplib.SMTPResponseException as error:
         raise MailError("unable to connect to the SMTP server: %s" % _answer(error)) from error
     except OSError as error:
@@ -64,7 +69,9 @@ def _authenticate(client: smtplib.SMTP, settings: dict) -> None:
         # Go's client never sends a password in clear text, not even to this machine.
         raise MailError("authentication failed: unencrypted connection")
     offered = client.esmtp_features.get("auth", "").upper().split()
-    method, answer = ("LOGIN", client.auth_login) if "PLAIN" not in offered and "LOGIN" in offered else ("PLAIN", client.auth_plain)
+    method, answer = (
+        ("LOGIN", client.auth_login) if "PLAIN" not in offered and "LOGIN" in offered else ("PLAIN", client.auth_plain)
+    )
     client.user, client.password = settings["SMTPUsername"], settings["SMTPPassword"]
     try:
         client.auth(method, answer)
@@ -106,7 +113,9 @@ def _message(config: dict, to: str, subject: str, html: str) -> EmailMessage:
     message["Subject"] = subject
     message["Reply-To"] = settings["ReplyToAddress"]
     message["Date"] = email.utils.format_datetime(email.utils.localtime())
-    message["Message-ID"] = email.utils.make_msgid(domain=urlsplit(config["ServiceSettings"]["SiteURL"]).hostname or "localhost")
+    message["Message-ID"] = email.utils.make_msgid(
+        domain=urlsplit(config["ServiceSettings"]["SiteURL"]).hostname or "localhost"
+    )
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "bulk"
     # The plain part of every mail of the server is empty.
@@ -121,8 +130,9 @@ def send(config: dict, to: str, subject: str, html: str) -> None:
     with _session(config["EmailSettings"]) as client:
         options = ["BODY=8BITMIME"] if client.has_extn("8bitmime") else []
         for step, call in (
-                ("failed to set the from address", lambda: client.mail(config["EmailSettings"]["FeedbackEmail"], options)),
-                ("failed to set the to address", lambda: client.rcpt(to))):
+            ("failed to set the from address", lambda: client.mail(config["EmailSettings"]["FeedbackEmail"], options)),
+            ("failed to set the to address", lambda: client.rcpt(to)),
+        ):
             code, answer = call()
             if code // 100 != 2:
                 raise MailError("%s: %s" % (step, _answer(smtplib.SMTPResponseException(code, answer))))
@@ -152,7 +162,9 @@ def welcome(ctx: Context, to: str) -> None:
     site = config["ServiceSettings"]["SiteURL"]
     host = urlsplit(site).netloc or site
     name = html_module.escape(config["TeamSettings"]["SiteName"])
-    body = ("<html><body><h1>Welcome to the team</h1><p>Thanks for joining <a href=\"%s\">%s</a>.</p><p>This email address was"
-            " used to create an account with %s. If it was not you, you can safely ignore this email.</p></body></html>"
-            % (html_module.escape(site), html_module.escape(host), name))
+    body = (
+        '<html><body><h1>Welcome to the team</h1><p>Thanks for joining <a href="%s">%s</a>.</p><p>This email address'
+        " was used to create an account with %s. If it was not you, you can safely ignore this email.</p></body></html>"
+        % (html_module.escape(site), html_module.escape(host), name)
+    )
     send_in_background(ctx, to, "[%s] You joined %s" % (config["TeamSettings"]["SiteName"], host), body)

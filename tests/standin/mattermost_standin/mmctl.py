@@ -9,24 +9,79 @@ import sys
 from . import mmctl_config, mmctl_roles, mmctl_system, mmctl_team, mmctl_user
 from .mmctl_base import Client, Command, Failure, Printer
 
-COMMANDS: dict[tuple, Command] = {**mmctl_user.COMMANDS, **mmctl_team.COMMANDS, **mmctl_roles.COMMANDS, **mmctl_config.COMMANDS,
-                                  **mmctl_system.COMMANDS}
+COMMANDS: dict[tuple, Command] = {
+    **mmctl_user.COMMANDS,
+    **mmctl_team.COMMANDS,
+    **mmctl_roles.COMMANDS,
+    **mmctl_config.COMMANDS,
+    **mmctl_system.COMMANDS,
+}
 
 # Known to the real mmctl, but not here: asked for, they fail loudly instead of doing nothing.
-MISSING = ("auth", "bot", "channel", "command", "compliance-export", "completion", "docs", "export", "extract", "group", "import",
-           "integrity", "job", "ldap", "license", "logs", "oauth", "plugin", "post", "report", "saml", "token", "webhook", "websocket")
+MISSING = (
+    "auth",
+    "bot",
+    "channel",
+    "command",
+    "compliance-export",
+    "completion",
+    "docs",
+    "export",
+    "extract",
+    "group",
+    "import",
+    "integrity",
+    "job",
+    "ldap",
+    "license",
+    "logs",
+    "oauth",
+    "plugin",
+    "post",
+    "report",
+    "saml",
+    "token",
+    "webhook",
+    "websocket",
+)
 MISSING_BELOW = {
     "config": ("edit", "export", "migrate"),
     "system": ("clearbusy", "getbusy", "setbusy", "supportpacket"),
-    "user": ("attributes", "convert", "deleteall", "demote", "invite", "migrate-auth", "preference", "promote", "reset-password",
-             "resetmfa"),
+    "user": (
+        "attributes",
+        "convert",
+        "deleteall",
+        "demote",
+        "invite",
+        "migrate-auth",
+        "preference",
+        "promote",
+        "reset-password",
+        "resetmfa",
+    ),
 }
 
-GLOBAL_OPTIONS = {"json": bool, "local": bool, "quiet": bool, "suppress-warnings": bool, "strict": bool, "disable-pager": bool,
-                  "insecure-sha1-intermediate": bool, "insecure-tls-version": bool, "config": str, "help": bool}
+GLOBAL_OPTIONS = {
+    "json": bool,
+    "local": bool,
+    "quiet": bool,
+    "suppress-warnings": bool,
+    "strict": bool,
+    "disable-pager": bool,
+    "insecure-sha1-intermediate": bool,
+    "insecure-tls-version": bool,
+    "config": str,
+    "help": bool,
+}
 
-TITLES = {"config": "Configuration", "permissions": "Management of permissions", "roles": "Manage user roles",
-          "system": "System management", "team": "Management of teams", "user": "Management of users"}
+TITLES = {
+    "config": "Configuration",
+    "permissions": "Management of permissions",
+    "roles": "Manage user roles",
+    "system": "System management",
+    "team": "Management of teams",
+    "user": "Management of users",
+}
 
 USER_COMMANDS = """  activate        Activate users
   attributes      Management of User Attributes
@@ -100,8 +155,10 @@ def _parse(words: list[str], known: dict) -> tuple[list[str], dict]:
         try:
             options[name] = known[name](value)
         except ValueError as error:
-            raise Failure('invalid argument "%s" for "--%s" flag: strconv.ParseInt: parsing "%s": invalid syntax'
-                          % (value, name, value)) from error
+            raise Failure(
+                'invalid argument "%s" for "--%s" flag: strconv.ParseInt: parsing "%s": invalid syntax'
+                % (value, name, value)
+            ) from error
     return plain, options
 
 
@@ -115,7 +172,9 @@ def _select(words: list[str]) -> tuple[Command | None, int, str]:
     first = plain[0] if plain else ""
     second = plain[1] if len(plain) > 1 else ""
     if first in MISSING or second in MISSING_BELOW.get(first, ()):
-        raise Failure("the stand-in's mmctl has no command \"%s\"" % " ".join(plain[:2] if first not in MISSING else plain[:1]))
+        raise Failure(
+            'the stand-in\'s mmctl has no command "%s"' % " ".join(plain[:2] if first not in MISSING else plain[:1])
+        )
     if first and first not in TITLES:
         raise Failure('unknown command "%s" for "mmctl"' % first)
     return None, 0, first
@@ -143,7 +202,11 @@ def _connect(options: dict) -> Client:
 def _run(words: list[str]) -> None:
     command, length, group = _select(words)
     if command is None:
-        print(_group_help(group) if group else "\n".join(["Usage:", "  mmctl [command]", "", *sorted({key[0] for key in COMMANDS})]))
+        print(
+            _group_help(group)
+            if group
+            else "\n".join(["Usage:", "  mmctl [command]", "", *sorted({key[0] for key in COMMANDS})])
+        )
         return
     plain, options = _parse(words, {**GLOBAL_OPTIONS, **command.options})
     arguments = plain[length:]
@@ -151,7 +214,9 @@ def _run(words: list[str]) -> None:
         print("Usage:\n  mmctl %s [flags]" % " ".join(plain[:length]))
         return
     _check(command, arguments, options)
-    out = Printer(as_json=bool(options.get("json")), quiet=bool(options.get("quiet")), noun=command.noun, single=command.single)
+    out = Printer(
+        as_json=bool(options.get("json")), quiet=bool(options.get("quiet")), noun=command.noun, single=command.single
+    )
     client = None
     try:
         if command.needs_server:

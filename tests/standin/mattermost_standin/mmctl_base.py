@@ -49,13 +49,20 @@ class Client:
         try:
             found = os.stat(self.path)
         except OSError as error:
-            raise Failure('failed to create client: socket file "%s" doesn\'t exist, please check the server configuration for'
-                          ' local mode' % self.path) from error
+            raise Failure(
+                'failed to create client: socket file "%s" doesn\'t exist, please check the server configuration for'
+                " local mode"
+                % self.path
+            ) from error
         if not stat.S_ISSOCK(found.st_mode) or stat.S_IMODE(found.st_mode) != 0o600:
-            raise Failure('failed to create client: invalid file mode for file "%s", it must be a socket with 0600 permissions'
-                          % self.path)
+            raise Failure(
+                'failed to create client: invalid file mode for file "%s", it must be a socket with 0600 permissions'
+                % self.path
+            )
         if os.geteuid() not in (0, found.st_uid):
-            raise Failure('failed to create client: owner of the file "%s" must be the same user running mmctl' % self.path)
+            raise Failure(
+                'failed to create client: owner of the file "%s" must be the same user running mmctl' % self.path
+            )
 
     def call(self, method: str, path: str, body=None, headers: dict | None = None):
         """One call; its body. APIFailure carries the server's message."""
@@ -66,11 +73,15 @@ class Client:
         data = None if body is None else json.dumps(body)
         try:
             with contextlib.closing(_Connection(self.path)) as connection:
-                connection.request(method, "/api/v4" + path, data, dict(headers or {}, **{"Content-Type": "application/json"}))
+                connection.request(
+                    method, "/api/v4" + path, data, dict(headers or {}, **{"Content-Type": "application/json"})
+                )
                 answer = connection.getresponse()
                 text = answer.read()
         except OSError as error:
-            raise Failure("Post \"http://_/api/v4%s\": dial unix %s: connect: %s" % (path, self.path, str(error.strerror).lower())) from error
+            raise Failure(
+                'Post "http://_/api/v4%s": dial unix %s: connect: %s' % (path, self.path, str(error.strerror).lower())
+            ) from error
         parsed = json.loads(text) if text else None
         if answer.status >= 400:
             raise APIFailure(parsed.get("message", "") if isinstance(parsed, dict) else "status %d" % answer.status)
@@ -103,7 +114,9 @@ class Printer:
         if self.as_json:
             things = [thing for _text, thing in self.things]
             if things or self.noun:
-                print(json.dumps(things[0] if self.single and len(things) == 1 else things, indent=2, ensure_ascii=False))
+                print(
+                    json.dumps(things[0] if self.single and len(things) == 1 else things, indent=2, ensure_ascii=False)
+                )
         else:
             for text, _thing in self.things:
                 print(text)
@@ -130,8 +143,10 @@ class Command:
 def confirmed(options: dict) -> None:
     """Dangerous commands want --confirm; there is never a terminal to ask at."""
     if not options.get("confirm"):
-        raise Failure("could not proceed, either enable --confirm flag or use an interactive shell to complete operation: this is"
-                      " not an interactive shell")
+        raise Failure(
+            "could not proceed, either enable --confirm flag or use an interactive shell to complete operation: this is"
+            " not an interactive shell"
+        )
 
 
 def pages(client: Client, path: str) -> list:

@@ -40,8 +40,11 @@ def _converted(old, path: tuple, words: list):
         return words[0] == "true"
     if isinstance(old, int):
         if not re.fullmatch(r"[+-]?[0-9]+", words[0]):
-            raise Failure('target value is of type int and provided value is not, err: strconv.ParseInt: parsing "%s": invalid syntax'
-                          % words[0])
+            raise Failure(
+                'target value is of type int and provided value is not, err: strconv.ParseInt: parsing "%s": invalid'
+                " syntax"
+                % words[0]
+            )
         return int(words[0])
     if isinstance(old, list):
         return words
@@ -92,7 +95,10 @@ def patch(client: Client, out: Printer, words: list, _options: dict) -> None:
 def show(client: Client, out: Printer, _words: list, _options: dict) -> None:
     """mmctl config show: in the server's own order."""
     found = client.call("GET", "/config")
-    value = {**merge(DEFAULTS, found), **{key: found[key] for key in found if key not in DEFAULTS and is_structure((key,), found[key])}}
+    value = {
+        **merge(DEFAULTS, found),
+        **{key: found[key] for key in found if key not in DEFAULTS and is_structure((key,), found[key])},
+    }
     out.show(_indented(value), value)
     out.single = True
 
@@ -118,5 +124,7 @@ COMMANDS = {
     ("config", "patch"): Command(patch, words=(1, 1)),
     ("config", "show"): Command(show),
     ("config", "reload"): Command(reload),
-    ("config", "subpath"): Command(subpath, {"assets-dir": str, "path": str}, ("assets-dir", "path"), needs_server=False),
+    ("config", "subpath"): Command(
+        subpath, {"assets-dir": str, "path": str}, ("assets-dir", "path"), needs_server=False
+    ),
 }

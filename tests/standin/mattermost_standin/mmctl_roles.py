@@ -55,8 +55,14 @@ def listing(client: Client, out: Printer, _words: list, _options: dict) -> None:
 
 
 def _show(out: Printer, role: dict) -> None:
-    rows = [("Property", "Value"), ("--------", "-----"), ("Name", role["name"]), ("DisplayName", role["display_name"]),
-            ("BuiltIn", str(role["built_in"]).lower()), ("SchemeManaged", str(role["scheme_managed"]).lower())]
+    rows = [
+        ("Property", "Value"),
+        ("--------", "-----"),
+        ("Name", role["name"]),
+        ("DisplayName", role["display_name"]),
+        ("BuiltIn", str(role["built_in"]).lower()),
+        ("SchemeManaged", str(role["scheme_managed"]).lower()),
+    ]
     names = sorted(role["permissions"])
     rows += [("Permissions" if index == 0 else "", name) for index, name in enumerate(names)]
     # The real command prints no role in JSON.

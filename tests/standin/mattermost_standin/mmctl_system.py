@@ -6,10 +6,16 @@ from __future__ import annotations
 from .mmctl_base import Client, Command, Failure, Printer
 from .release import current
 
-LABELS = (("AndroidLatestVersion", "Android Latest Version"), ("AndroidMinVersion", "Android Minimum Version"),
-          ("DesktopLatestVersion", "Desktop Latest Version"), ("DesktopMinVersion", "Desktop Minimum Version"),
-          ("IosLatestVersion", "Ios Latest Version"), ("IosMinVersion", "Ios Minimum Version"),
-          ("database_status", "Database Status"), ("filestore_status", "Filestore Status"))
+LABELS = (
+    ("AndroidLatestVersion", "Android Latest Version"),
+    ("AndroidMinVersion", "Android Minimum Version"),
+    ("DesktopLatestVersion", "Desktop Latest Version"),
+    ("DesktopMinVersion", "Desktop Minimum Version"),
+    ("IosLatestVersion", "Ios Latest Version"),
+    ("IosMinVersion", "Ios Minimum Version"),
+    ("database_status", "Database Status"),
+    ("filestore_status", "Filestore Status"),
+)
 
 
 def version(client: Client, out: Printer, _words: list, _options: dict) -> None:

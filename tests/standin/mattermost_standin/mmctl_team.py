@@ -8,9 +8,26 @@ from urllib.parse import quote
 from . import mmctl_user
 from .mmctl_base import APIFailure, Client, Command, Failure, Printer, confirmed, pages, several
 
-KEYS = ("id", "create_at", "update_at", "delete_at", "display_name", "name", "description", "email", "type", "company_name",
-        "allowed_domains", "invite_id", "allow_open_invite", "last_team_icon_update", "scheme_id", "group_constrained",
-        "policy_id", "cloud_limits_archived")
+KEYS = (
+    "id",
+    "create_at",
+    "update_at",
+    "delete_at",
+    "display_name",
+    "name",
+    "description",
+    "email",
+    "type",
+    "company_name",
+    "allowed_domains",
+    "invite_id",
+    "allow_open_invite",
+    "last_team_icon_update",
+    "scheme_id",
+    "group_constrained",
+    "policy_id",
+    "cloud_limits_archived",
+)
 
 
 def as_struct(team: dict) -> dict:
@@ -40,8 +57,12 @@ def create(client: Client, out: Printer, _words: list, options: dict) -> None:
     for option in ("name", "display-name"):
         if not options.get(option):
             raise Failure("%s is required" % option)
-    body = {"name": options["name"], "display_name": options["display-name"], "email": options.get("email", ""),
-            "type": "I" if options.get("private") else "O"}
+    body = {
+        "name": options["name"],
+        "display_name": options["display-name"],
+        "email": options.get("email", ""),
+        "type": "I" if options.get("private") else "O",
+    }
     try:
         team = client.call("POST", "/teams", body)
     except APIFailure as error:
@@ -68,13 +89,21 @@ def search(client: Client, out: Printer, words: list, _options: dict) -> None:
 
 def users_add(client: Client, out: Printer, words: list, _options: dict) -> None:
     """mmctl team users add."""
-    _each_member(client, out, words, lambda team, user: client.call(
-        "POST", "/teams/%s/members" % team["id"], {"team_id": team["id"], "user_id": user["id"]}))
+    _each_member(
+        client,
+        out,
+        words,
+        lambda team, user: client.call(
+            "POST", "/teams/%s/members" % team["id"], {"team_id": team["id"], "user_id": user["id"]}
+        ),
+    )
 
 
 def users_remove(client: Client, out: Printer, words: list, _options: dict) -> None:
     """mmctl team users remove."""
-    _each_member(client, out, words, lambda team, user: client.call("DELETE", "/teams/%s/members/%s" % (team["id"], user["id"])))
+    _each_member(
+        client, out, words, lambda team, user: client.call("DELETE", "/teams/%s/members/%s" % (team["id"], user["id"]))
+    )
 
 
 def _each_member(client: Client, out: Printer, words: list, act) -> None:
@@ -114,6 +143,7 @@ def _removal(query: str, word_for_it: str):
             team = _found(client, word)
             client.call("DELETE", "/teams/%s%s" % (team["id"], query))
             out.show("%s team '%s'" % (word_for_it, team["name"]))
+
     return run
 
 

@@ -8,12 +8,50 @@ from urllib.parse import quote
 from .mmctl_base import APIFailure, Client, Command, Failure, Printer, confirmed, pages, several
 
 # The order of Go's structure; the second group is left out when empty.
-KEYS = ("id", "create_at", "update_at", "delete_at", "username", "auth_data", "auth_service", "email", "email_verified",
-        "nickname", "first_name", "last_name", "position", "roles", "allow_marketing", "props", "notify_props",
-        "last_password_update", "last_picture_update", "failed_attempts", "locale", "timezone", "mfa_active", "remote_id",
-        "is_bot", "disable_welcome_email", "last_login")
-OMITTED = ("create_at", "update_at", "auth_data", "email_verified", "allow_marketing", "props", "notify_props",
-           "last_password_update", "last_picture_update", "failed_attempts", "mfa_active", "is_bot", "last_login")
+KEYS = (
+    "id",
+    "create_at",
+    "update_at",
+    "delete_at",
+    "username",
+    "auth_data",
+    "auth_service",
+    "email",
+    "email_verified",
+    "nickname",
+    "first_name",
+    "last_name",
+    "position",
+    "roles",
+    "allow_marketing",
+    "props",
+    "notify_props",
+    "last_password_update",
+    "last_picture_update",
+    "failed_attempts",
+    "locale",
+    "timezone",
+    "mfa_active",
+    "remote_id",
+    "is_bot",
+    "disable_welcome_email",
+    "last_login",
+)
+OMITTED = (
+    "create_at",
+    "update_at",
+    "auth_data",
+    "email_verified",
+    "allow_marketing",
+    "props",
+    "notify_props",
+    "last_password_update",
+    "last_picture_update",
+    "failed_attempts",
+    "mfa_active",
+    "is_bot",
+    "last_login",
+)
 
 
 def as_struct(user: dict) -> dict:
@@ -50,7 +88,12 @@ def _found(client: Client, word: str) -> dict:
 def create(client: Client, out: Printer, _words: list, options: dict) -> None:
     """mmctl user create."""
     body = {"username": options["username"], "email": options["email"], "password": options["password"]}
-    for option, key in (("firstname", "first_name"), ("lastname", "last_name"), ("nickname", "nickname"), ("locale", "locale")):
+    for option, key in (
+        ("firstname", "first_name"),
+        ("lastname", "last_name"),
+        ("nickname", "nickname"),
+        ("locale", "locale"),
+    ):
         if option in options:
             body[key] = options[option]
     body["email_verified"] = bool(options.get("email-verified"))
@@ -74,8 +117,19 @@ def search(client: Client, out: Printer, words: list, _options: dict) -> None:
             continue
         deactivated = user["delete_at"] != 0
         lines = ["id: " + user["id"], "deactivated: %s" % str(deactivated).lower()]
-        lines += ["%s: %s" % (key, user.get(key) or "") for key in (
-            "username", "nickname", "position", "first_name", "last_name", "email", "auth_service", "auth_data")]
+        lines += [
+            "%s: %s" % (key, user.get(key) or "")
+            for key in (
+                "username",
+                "nickname",
+                "position",
+                "first_name",
+                "last_name",
+                "email",
+                "auth_service",
+                "auth_data",
+            )
+        ]
         thing = dict(as_struct(user), Deactivated=deactivated, AuthData=user.get("auth_data") or "")
         out.show("\n".join(lines), thing)
     if errors:
@@ -91,7 +145,9 @@ def listing(client: Client, out: Printer, _words: list, options: dict) -> None:
     if options.get("all"):
         users = pages(client, "/users")
     else:
-        users = client.call("GET", "/users?page=%d&per_page=%d" % (options.get("page", 0), options.get("per-page", 200)))
+        users = client.call(
+            "GET", "/users?page=%d&per_page=%d" % (options.get("page", 0), options.get("per-page", 200))
+        )
     for user in users:
         out.show("%s: %s (%s)" % (user["id"], user["username"], user["email"]), as_struct(user))
 
@@ -100,6 +156,7 @@ def _activity(active: bool):
     def run(client: Client, _out: Printer, words: list, _options: dict) -> None:
         for word in words:
             client.call("PUT", "/users/%s/active" % _found(client, word)["id"], {"active": active})
+
     return run
 
 
@@ -123,6 +180,7 @@ def _edit(key: str):
         user = _found(client, words[0])
         client.call("PUT", "/users/%s" % user["id"], dict(user, **{key: words[1]}))
         out.show("User %s %s updated successfully" % (user["username"], key))
+
     return run
 
 
@@ -142,9 +200,23 @@ def delete(client: Client, out: Printer, words: list, options: dict) -> None:
 
 
 COMMANDS = {
-    ("user", "create"): Command(create, {
-        "username": str, "email": str, "password": str, "firstname": str, "lastname": str, "nickname": str, "locale": str,
-        "system-admin": bool, "email-verified": bool, "disable-welcome-email": bool}, ("username", "email", "password"), single=True),
+    ("user", "create"): Command(
+        create,
+        {
+            "username": str,
+            "email": str,
+            "password": str,
+            "firstname": str,
+            "lastname": str,
+            "nickname": str,
+            "locale": str,
+            "system-admin": bool,
+            "email-verified": bool,
+            "disable-welcome-email": bool,
+        },
+        ("username", "email", "password"),
+        single=True,
+    ),
     ("user", "search"): Command(search, words=(1, None), single=True),
     ("user", "list"): Command(listing, {"all": bool, "page": int, "per-page": int}, noun="user"),
     ("user", "activate"): Command(_activity(True), words=(1, None)),

@@ -22,8 +22,10 @@ from .dsn import ConnectError
 from .ids import now_ms
 from .release import NOTICE, Release
 
-NO_SITE_URL = ("SiteURL must be set. Some features will operate incorrectly if the SiteURL is not set. See documentation for"
-               " details: https://mattermost.com/pl/configure-site-url")
+NO_SITE_URL = (
+    "SiteURL must be set. Some features will operate incorrectly if the SiteURL is not set. See documentation for"
+    " details: https://mattermost.com/pl/configure-site-url"
+)
 # A client that holds a request open must not keep the process alive.
 GRACE = 1.5
 
@@ -66,16 +68,24 @@ class Server:
     async def _start(self) -> None:
         config = self.config.get()
         self.log.warning(NOTICE)
-        self.log.info("Server is initializing...", extra={"fields": {
-            "current_version": self.release.version, "enterprise_ready": self.release.enterprise}})
+        self.log.info(
+            "Server is initializing...",
+            extra={"fields": {"current_version": self.release.version, "enterprise_ready": self.release.enterprise}},
+        )
         if not config["ServiceSettings"]["SiteURL"]:
             self.log.error(NO_SITE_URL)
         await self._open_database(config)
         self._check_file_store(config)
         if config["EmailSettings"]["SendEmailNotifications"]:
             await self._check_mail(config)
-        context = Context(config=self.config, db=self.db, version=self.release.version, edition=self.release.edition,
-                          started_ms=now_ms(), log=self.log)
+        context = Context(
+            config=self.config,
+            db=self.db,
+            version=self.release.version,
+            edition=self.release.edition,
+            started_ms=now_ms(),
+            log=self.log,
+        )
         self._rewrite_client(config)
         await self._listen(context, config)
         notify.ready(self.log)
@@ -85,7 +95,9 @@ class Server:
         try:
             await self.db.connect()
         except ConnectError as error:
-            raise StartError("failed to initialize platform: cannot create store: error setting up connections: %s" % error) from error
+            raise StartError(
+                "failed to initialize platform: cannot create store: error setting up connections: %s" % error
+            ) from error
         async with self.db.transaction() as session:
             await session.execute("select pg_advisory_xact_lock(11060)")
             numbers = await schema.pending(session, self.release.version)
@@ -118,7 +130,9 @@ class Server:
         try:
             await asyncio.to_thread(mail.check, config)
         except mail.MailError as error:
-            self.log.error("Mail server connection test failed", extra={"fields": {"error": "unable to connect: %s" % error}})
+            self.log.error(
+                "Mail server connection test failed", extra={"fields": {"error": "unable to connect: %s" % error}}
+            )
 
     async def _listen(self, context: Context, config: dict) -> None:
         from . import web  # here, so that the other commands start without the web applications

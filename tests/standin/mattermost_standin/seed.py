@@ -17,10 +17,24 @@ async def seed(session: Session) -> None:
     for role in ROLES:
         created = now_ms()
         await session.execute(
-            "insert into roles (id, name, displayname, description, createat, updateat, deleteat, permissions, schememanaged,"
-            " builtin, schemeid) values (%s, %s, %s, %s, %s, %s, 0, %s, %s, %s, null) on conflict (name) do nothing",
-            new_id(), role["name"], role["display_name"], role["description"], created, created,
-            " ".join(["", *role["permissions"]]), role["scheme_managed"], role["built_in"])
-    for name, value in (("DiagnosticId", new_id()), ("InstallationDate", str(now_ms())),
-                        ("FirstServerRunTimestamp", str(now_ms()))):
-        await session.execute("insert into systems (name, value) values (%s, %s) on conflict (name) do nothing", name, value)
+            "insert into roles (id, name, displayname, description, createat, updateat, deleteat, permissions,"
+            " schememanaged, builtin, schemeid) values (%s, %s, %s, %s, %s, %s, 0, %s, %s, %s, null) on conflict (name)"
+            " do nothing",
+            new_id(),
+            role["name"],
+            role["display_name"],
+            role["description"],
+            created,
+            created,
+            " ".join(["", *role["permissions"]]),
+            role["scheme_managed"],
+            role["built_in"],
+        )
+    for name, value in (
+        ("DiagnosticId", new_id()),
+        ("InstallationDate", str(now_ms())),
+        ("FirstServerRunTimestamp", str(now_ms())),
+    ):
+        await session.execute(
+            "insert into systems (name, value) values (%s, %s) on conflict (name) do nothing", name, value
+        )

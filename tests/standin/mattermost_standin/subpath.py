@@ -50,7 +50,9 @@ def _write(path: pathlib.Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise SubpathError("failed to update %s with subpath: open %s: %s" % (path.name, path, str(error.strerror).lower())) from error
+        raise SubpathError(
+            "failed to update %s with subpath: open %s: %s" % (path.name, path, str(error.strerror).lower())
+        ) from error
 
 
 def rewrite(assets: pathlib.Path, path: str) -> None:

@@ -7,7 +7,10 @@ from .base import PW, Rec, recording
 @recording
 def api__users(env):
     r = Rec(env, people=False)
-    new = lambda name, **kw: {"username": name, "email": name + "@example.com", "password": PW, **kw}  # noqa: E731
+
+    def new(name, **kw):
+        return {"username": name, "email": name + "@example.com", "password": PW, **kw}
+
     admin = r(
         "first user, created without any session: becomes system admin", "anonymous", "POST", "/users", new("admin")
     )["id"]
@@ -453,7 +456,10 @@ def api__sessions(env):
 @recording
 def api__teams(env):
     r = Rec(env, people=True)
-    new = lambda name, **kw: {"name": name, "display_name": name.title(), "type": "O", **kw}  # noqa: E731
+
+    def new(name, **kw):
+        return {"name": name, "display_name": name.title(), "type": "O", **kw}
+
     eng = r(
         "create over the socket",
         "local",
@@ -577,7 +583,10 @@ def api__team_members(env):
     r = Rec(env)
     team, alice, bob = r.ids["home"], r.ids["alice"], r.ids["bob"]
     base = "/teams/%s/members" % team
-    one = lambda user: {"team_id": team, "user_id": user}  # noqa: E731
+
+    def one(user):
+        return {"team_id": team, "user_id": user}
+
     r("add over the socket", "local", "POST", base, one(alice))
     r("add again", "local", "POST", base, one(alice))
     r("add: unknown user", "local", "POST", base, one("y" * 26))

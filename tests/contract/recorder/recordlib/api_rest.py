@@ -14,13 +14,16 @@ def api__channels(env):
     team = r.ids["home"]
     for who in ("alice", "admin"):
         r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": r.ids[who]})
-    new = lambda name, **kw: {
-        "team_id": team,
-        "name": name,
-        "display_name": name.title(),
-        "type": "O",
-        **kw,
-    }  # noqa: E731
+
+    def new(name, **kw):
+        return {
+            "team_id": team,
+            "name": name,
+            "display_name": name.title(),
+            "type": "O",
+            **kw,
+        }
+
     news = r("create over the socket", "local", "POST", "/channels", new("news", header="The news", purpose="Daily"))[
         "id"
     ]
@@ -595,7 +598,10 @@ def api__limits(env):
     for who in ("admin", "alice", "local", "anonymous"):
         r("server limits", who, "GET", "/limits/server")
     env.psql(FILLERS % (1000, 1000 + 195), db="rec")
-    new = lambda n: {"username": "extra%d" % n, "email": "extra%d@example.com" % n, "password": PW}  # noqa: E731
+
+    def new(n):
+        return {"username": "extra%d" % n, "email": "extra%d@example.com" % n, "password": PW}
+
     r("199 users: server limits", "admin", "GET", "/limits/server")
     r("the 200th user", "local", "POST", "/users", new(200))
     r("the 201st user", "local", "POST", "/users", new(201))
@@ -660,7 +666,7 @@ def api__jobs_import(env):
             "/jobs",
             {"type": "import_process", "data": {"import_file": up["id"] + "_data.zip", "local_mode": "false"}},
         )
-        for _ in range(120):
+        for _unused in range(120):
             time.sleep(0.5)
             if r.quiet("local", "GET", "/jobs/" + job["id"])["status"] not in ("pending", "in_progress"):
                 break
@@ -671,15 +677,18 @@ def api__jobs_import(env):
         "type": "team",
         "team": {"name": "imported", "display_name": "Imported", "type": "I", "description": "by import"},
     }
-    user = lambda n, **kw: {
-        "type": "user",
-        "user": {
-            "username": "imp%d" % n,
-            "email": "imp%d@example.com" % n,
-            "teams": [{"name": "imported", "roles": "team_user"}],
-            **kw,
-        },
-    }  # noqa: E731
+
+    def user(n, **kw):
+        return {
+            "type": "user",
+            "user": {
+                "username": "imp%d" % n,
+                "email": "imp%d@example.com" % n,
+                "teams": [{"name": "imported", "roles": "team_user"}],
+                **kw,
+            },
+        }
+
     r(
         "upload as a normal user",
         "alice",

@@ -127,9 +127,10 @@ def api__roles(env):
 @recording
 def api__config(env):
     r = Rec(env)
-    put = lambda name, who, body, keep=(), **kw: r(
-        name, who, "PUT", "/config/patch", body, keep=list(keep) or sorted(body), **kw
-    )  # noqa: E731
+
+    def put(name, who, body, keep=(), **kw):
+        return r(name, who, "PUT", "/config/patch", body, keep=list(keep) or sorted(body), **kw)
+
     r("read over http: secrets are masked", "admin", "GET", "/config")
     local = r("read over the socket: nothing is masked", "local", "GET", "/config")
     r(
@@ -211,9 +212,12 @@ def api__config(env):
         states,
     )
     put("patch: plugin maps empty", "local", {"PluginSettings": {"PluginStates": {}, "Plugins": {}}}, states)
-    stored = lambda: "in the file: PluginSettings.Plugins = %s" % json.dumps(
-        json.loads(env.config_file.read_text())["PluginSettings"]["Plugins"]
-    )  # noqa: E731
+
+    def stored():
+        return "in the file: PluginSettings.Plugins = %s" % json.dumps(
+            json.loads(env.config_file.read_text())["PluginSettings"]["Plugins"]
+        )
+
     r("read over the socket", "local", "GET", "/config", keep=states, note=stored())
     put(
         "patch: plugin maps again",
@@ -538,9 +542,15 @@ def api__config_environment(env):
         "EmailSettings.SendEmailNotifications",
         "PluginSettings.PluginStates",
     ]
-    stored = lambda: "in the file: %s" % json.dumps(
-        {p: json.loads(env.config_file.read_text())[p.split(".")[0]].get(p.split(".")[1]) for p in paths}
-    )  # noqa: E731
+
+    def stored():
+        return "in the file: %s" % json.dumps(
+            {
+                p: json.loads(env.config_file.read_text())[p.split(".", maxsplit=1)[0]].get(p.split(".")[1])
+                for p in paths
+            }
+        )
+
     r("environment over http", "admin", "GET", "/config/environment")
     r("environment as a normal user", "alice", "GET", "/config/environment")
     r("environment over the socket", "local", "GET", "/config/environment")
@@ -627,9 +637,10 @@ def api__invites(env):
     sink, box = Smtp(env.smtp_port), []
     r = Rec(env)
     base = "/teams/%s/invite/email" % r.ids["home"]
-    patch = lambda name, body: r(
-        name, "local", "PUT", "/config/patch", body, keep=["%s.%s" % (s, k) for s in body for k in body[s]]
-    )  # noqa: E731
+
+    def patch(name, body):
+        return r(name, "local", "PUT", "/config/patch", body, keep=["%s.%s" % (s, k) for s in body for k in body[s]])
+
     box += mails(r, sink, "users alice, bob and admin were created over the socket")
     r(
         "the setting when SiteURL was set before the first start",
@@ -948,9 +959,11 @@ def api__plugins(env):
             show={"multipart": {field: "<archive>", **({"force": force} if force else {})}},
         )
 
-    patch = lambda name, body: r(
-        name, "local", "PUT", "/config/patch", body, keep=["PluginSettings." + k for k in body["PluginSettings"]]
-    )  # noqa: E731
+    def patch(name, body):
+        return r(
+            name, "local", "PUT", "/config/patch", body, keep=["PluginSettings." + k for k in body["PluginSettings"]]
+        )
+
     states = ["PluginSettings.PluginStates", "PluginSettings.Plugins"]
     r("list on a new server", "local", "GET", "/plugins")
     upload("upload while EnableUploads is off, over the socket", "local", bundle())

@@ -387,7 +387,7 @@ class Rec:
             self.login("alice")
 
     def login(self, name, password=PW):
-        _, head, body = self.raw("anonymous", "POST", "/users/login", {"login_id": name, "password": password})
+        _unused, head, body = self.raw("anonymous", "POST", "/users/login", {"login_id": name, "password": password})
         self.tokens[name] = head.get("Token")
         self.scrub.learn(body)
         self.scrub.name(self.tokens[name], "token:session_" + name)
@@ -415,7 +415,7 @@ class Rec:
         return answer.status, answer.headers, parsed
 
     def quiet(self, *args, **kw):
-        status, _, body = self.raw(*args, **kw)
+        status, _unused, body = self.raw(*args, **kw)
         if status >= 400:
             raise SystemExit("%s: %s %s" % (args, status, body))
         self.scrub.learn(body)

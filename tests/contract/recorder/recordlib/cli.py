@@ -29,6 +29,7 @@ def mmctl(r, out, name, *argv, user=None, environ=None, stdin=None, local=True, 
         text=True,
         input=stdin,
         timeout=60,
+        check=False,
         **(
             {"user": who, "group": who if who != "nobody" else "nogroup", "extra_groups": []}
             if who and os.getuid() == 0
@@ -65,7 +66,10 @@ def mmctl__local(env):
     sink, r, out = Smtp(env.smtp_port), Rec(env), []
     (env.work / "home").mkdir(exist_ok=True)
     env.own(env.work / "home")
-    run = lambda name, *argv, **kw: mmctl(r, out, name, *argv, **kw)  # noqa: E731
+
+    def run(name, *argv, **kw):
+        return mmctl(r, out, name, *argv, **kw)
+
     run("version of mmctl", "version", local=False)
     run("system version", "system", "version")
     run("system version, JSON", "system", "version", "--json")
@@ -278,7 +282,7 @@ def limits(env):
         return round((time.time() - began) / times, 3)
 
     empty, full = [], []
-    for _ in range(3):
+    for _unused in range(3):
         env.write_config(env.base_config(env.fresh_db("rec_tmp", empty=True)))
         empty.append(round(env.start(), 2))
         env.stop()
@@ -289,17 +293,20 @@ def limits(env):
     result.update({"start_to_ping_empty_database": empty, "start_to_ping_migrated_database": full})
     r = Rec(env)
     team = r.ids["home"]
-    new = lambda n, kind: r.quiet(
-        "local",
-        "POST",
-        "/users",
-        {
-            "username": "%s%d" % (kind, n),
-            "email": "%s%d@example.com" % (kind, n),
-            "password": PW,
-            "disable_welcome_email": True,
-        },
-    )  # noqa: E731
+
+    def new(n, kind):
+        return r.quiet(
+            "local",
+            "POST",
+            "/users",
+            {
+                "username": "%s%d" % (kind, n),
+                "email": "%s%d@example.com" % (kind, n),
+                "password": PW,
+                "disable_welcome_email": True,
+            },
+        )
+
     result["user_create_serial_each"] = timed(lambda n: new(n, "serial"), 10)
     began = time.time()
     with ThreadPoolExecutor(2) as pool:

@@ -17,7 +17,7 @@ from .base import PW, Rec, Scrub, recording
 
 
 def all_headers(r, name, who, method, path, body=None, headers=None, data=None):
-    status, head, _ = r.raw(who, method, path, body, None, headers, data)
+    status, head, _unused = r.raw(who, method, path, body, None, headers, data)
     hide = {
         "Date": "<date>",
         "X-Request-Id": "<request_id>",
@@ -127,7 +127,9 @@ def headers__cookies(env):
         ("MMEMBED behind a TLS proxy", {**xhr, **tls, **embed}),
     ):
         out.append(all_headers(r, name, "anonymous", "POST", "/users/login", body, headers))
-    _, head, _ = r.raw("anonymous", "POST", "/users/login", body, headers={"X-Requested-With": "XMLHttpRequest"})
+    _unused, head, _unused = r.raw(
+        "anonymous", "POST", "/users/login", body, headers={"X-Requested-With": "XMLHttpRequest"}
+    )
     cookies = dict(c.split(";")[0].split("=", 1) for c in head.get_all("Set-Cookie"))
     jar = "; ".join("%s=%s" % c for c in cookies.items())
     for name, value in cookies.items():
@@ -228,7 +230,7 @@ def headers__websocket(env):
                     raw += part
             except TimeoutError:
                 pass
-        head, _, rest = raw.partition(b"\r\n\r\n")
+        head, _unused, rest = raw.partition(b"\r\n\r\n")
         head = head.decode().split("\r\n")
         sent = {k: v for k, v in lines.items() if k != "Sec-WebSocket-Key"}
         out.append(
@@ -451,7 +453,10 @@ def start__config(env):
     b("empty file, database and listener from the environment", "", environ=envs)
     b("empty object, database and listener from the environment", "{}", environ=envs)
     b("missing file, nothing in the environment: the default database cannot be reached", wait=15, environ=quiet)
-    mini = lambda **over: env.base_config(dsn, **over)  # noqa: E731
+
+    def mini(**over):
+        return env.base_config(dsn, **over)
+
     small = {"SqlSettings": {"DataSource": dsn}}
     b(
         "only SqlSettings.DataSource, listener from the environment",
@@ -550,16 +555,17 @@ def start__config(env):
     b("no command at all, configuration from config/config.json of the working directory", mini(), argv=[])
     if env.args.user:
         folder = env.config_file.parent
-        change = lambda mode, owner, path: (
-            shutil.chown(path, owner, owner),
-            os.chmod(path, mode),
-            lambda: (
-                shutil.chown(path, env.args.user, env.args.user),
-                os.chmod(path, 0o755 if path == folder else 0o600),
-            ),
-        )[
-            2
-        ]  # noqa: E731
+
+        def change(mode, owner, path):
+            return (
+                shutil.chown(path, owner, owner),
+                os.chmod(path, mode),
+                lambda: (
+                    shutil.chown(path, env.args.user, env.args.user),
+                    os.chmod(path, 0o755 if path == folder else 0o600),
+                ),
+            )[2]
+
         b("file of another user, readable only", mini(), before=lambda: change(0o644, "root", env.config_file))
         b("file of another user, not readable", mini(), before=lambda: change(0o600, "root", env.config_file))
         b("own file, mode 0400", mini(), before=lambda: change(0o400, env.args.user, env.config_file))
@@ -584,7 +590,10 @@ def start__database(env):
     dsn = env.fresh_db("rec", empty=True)
     b("empty database: migrated at start", env.base_config(dsn), wait=40)
     b("database migrated before", env.base_config(dsn))
-    bad = lambda name, text, wait=25, **kw: b(name, env.base_config(text), wait=wait, **kw)  # noqa: E731
+
+    def bad(name, text, wait=25, **kw):
+        return b(name, env.base_config(text), wait=wait, **kw)
+
     bad("database does not exist", env.dsn("rec_missing"))
     bad(
         "database server down (nothing listens)",
@@ -636,7 +645,10 @@ def start__commands(env):
     scrub, out = Scrub(env), []
     dsn = env.fresh_db("rec", empty=True)
     good, file = env.base_config(dsn), str(env.config_file)
-    run = lambda name, *argv, **kw: out.append(command(env, scrub, name, *argv, **kw))  # noqa: E731
+
+    def run(name, *argv, **kw):
+        return out.append(command(env, scrub, name, *argv, **kw))
+
     run("version", "version", "-c", file, config=good)
     run("version without a configuration", "version", cwd=env.work)
     run("version with a broken configuration", "version", "-c", file, config="{ broken")
@@ -651,9 +663,10 @@ def start__commands(env):
     out[-1]["stdout"] = [line for line in out[-1]["stdout"] if isinstance(line, str) and re.match(r"  [a-z]+ ", line)]
     run("help db", "db", "--help")
     run("db ping, database there but empty", "db", "ping", "-c", file, config=good)
-    short = lambda key, count: out[-1].__setitem__(
-        key, out[-1][key][:count] + ["... %d lines in all" % len(out[-1][key])]
-    )  # noqa: E731
+
+    def short(key, count):
+        return out[-1].__setitem__(key, out[-1][key][:count] + ["... %d lines in all" % len(out[-1][key])])
+
     run("db version, database empty: migrates it", "db", "version", "-c", file)
     short("stderr", 6)
     env.fresh_db("rec", empty=True)
@@ -716,7 +729,7 @@ def start__process(env):
                 got.append({"message": text, "seconds_after_start": round(time.time() - began, 2)})
 
         threading.Thread(target=listen, daemon=True).start()
-        return lambda: sock.close()
+        return sock.close
 
     entry = b(
         "NOTIFY_SOCKET set",
@@ -752,11 +765,14 @@ def start__process(env):
         return "a client holds a request open"
 
     b("SIGTERM while a client holds a request open", config, after=open_connection)
-    facts = lambda p: {
-        "exists": os.path.lexists(p),
-        "mode": "%04o" % (os.lstat(p).st_mode & 0o7777) if os.path.lexists(p) else None,
-        "is_socket": os.path.lexists(p) and (os.lstat(p).st_mode & 0o170000) == 0o140000,
-    }  # noqa: E731
+
+    def facts(p):
+        return {
+            "exists": os.path.lexists(p),
+            "mode": "%04o" % (os.lstat(p).st_mode & 0o7777) if os.path.lexists(p) else None,
+            "is_socket": os.path.lexists(p) and (os.lstat(p).st_mode & 0o170000) == 0o140000,
+        }
+
     b("the socket while the server runs", config, after=lambda proc: facts(env.socket))
     b.list[-1]["socket_after_stop"] = facts(env.socket)
 
