@@ -24,6 +24,7 @@ RETRIED_STATUSES = (429, 502, 503, 504)
 PAGE = 200  # the most that the server gives at once
 FIRST_PAUSE = 0.25
 NOT_JSON = object()
+SHOWN_TEXT = 200  # of an error that is no JSON
 
 
 class Response:
@@ -157,11 +158,11 @@ class Client:
 
     def _judge(self, method, target, answer, expected):
         url = self.endpoint.base + target
-        answer.data = parse(answer.data)
+        text, answer.data = answer.data, parse(answer.data)
         known = answer.data if isinstance(answer.data, dict) else {}
         error_id = known.get("id", "") if answer.status >= 400 else ""
         if answer.status not in expected or (answer.status == 404 and error_id in ("", NO_ROUTE)):
-            message = known.get("message") or plain_reason(answer)
+            message = known.get("message") or plain_reason(answer, text)
             detail = known.get("detailed_error")
             raise RequestFailed(method, url, answer.status, error_id, "%s %s" % (message, detail) if detail else message)
         if answer.status < 400 and answer.data is NOT_JSON:
@@ -183,12 +184,15 @@ def parse(text):
         return NOT_JSON
 
 
-def plain_reason(answer):
+def plain_reason(answer, text):
     """Say something about an answer that is no error object of the server."""
     location = answer.headers.get("Location")
     if location:
         return "redirects to %s; give the whole site URL with its path" % location
-    return "without a reason that the server gave"
+    words = text.decode("utf-8", "replace").strip()
+    if not words or words.startswith("<"):
+        return "without a reason that the server gave"
+    return words.splitlines()[0][:SHOWN_TEXT]
 
 
 def fill(route, path):

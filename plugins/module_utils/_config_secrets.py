@@ -39,6 +39,7 @@ SUSPECT = re.compile(r"secret|passw|passphrase|token|salt|credential|api_?key|pr
 MASK = "*" * 32  # what the server shows in place of a secret
 SHOWN = "secret, not shown"
 SHOWN_NEW = "another secret, not shown"
+DATABASE_URL = re.compile(r"postgres(ql)?://")
 # The password of postgres://user:password@host. Without one there is nothing to hide.
 URL_PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):([^/?#]*)@")
 QUERY_PASSWORD = re.compile(r"(?<=[?&]password=)[^&#]+")
@@ -67,7 +68,7 @@ def show(path, value, secret, new=False):
     if is_data_source(path):
         if isinstance(value, list):
             return [show(path, item, secret, new) for item in value]
-        if isinstance(value, str) and re.match(r"postgres(ql)?://", value):
+        if isinstance(value, str) and DATABASE_URL.match(value):
             return show_url(value, new)
     return SHOWN_NEW if new else SHOWN
 
@@ -87,11 +88,19 @@ def secret_values(value):
         for item in value:
             yield from secret_values(item)
     elif isinstance(value, str) and value:
-        yield value
-        found = URL_PASSWORD.search(value)
-        if found and found.group(2):
-            yield found.group(2)
-            yield unquote(found.group(2))
+        parts = url_passwords(value)
+        if parts is None:
+            yield value
+        for part in parts or ():
+            yield part
+            yield unquote(part)
+
+
+def url_passwords(text):
+    """Return the passwords in a database URL, of which the rest may be seen; None for any other text."""
+    if not DATABASE_URL.match(text):
+        return None
+    return [part for part in [found[1] for found in URL_PASSWORD.findall(text)] + QUERY_PASSWORD.findall(text) if part]
 
 
 def hidden(tree, path=()):

@@ -197,6 +197,15 @@ def test_a_route_that_is_not_served_is_an_error(body):
             client_of(server).get("/users/username/x", expected=(200, 404))
 
 
+@pytest.mark.parametrize(
+    "body, words", ((b"Bad gateway\nmore", "HTTP 500 Bad gateway$"), (b"<html>", "without a reason"), (b"", "without a"))
+)
+def test_a_plain_error_is_told_too(body, words):
+    with serving(tcp(), (500, {}, body)) as server:
+        with pytest.raises(RequestFailed, match=words):
+            client_of(server).get("/config")
+
+
 def test_a_redirect_says_where_to():
     with serving(tcp(), (302, {"Location": "/chat/api/v4/system/ping"}, b"")) as server:
         with pytest.raises(RequestFailed, match="redirects to /chat/api/v4/system/ping; give the whole site URL"):

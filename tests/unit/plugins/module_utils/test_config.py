@@ -172,4 +172,8 @@ def test_what_is_shown_of_a_database_url(value, shown):
 
 def test_what_must_not_come_back():
     values = set(_config_secrets.secret_values({"a": ["x1"], "b": {"c": "postgres://mm:p%40w@db/x"}, "d": 5, "e": ""}))
-    assert values == {"x1", "postgres://mm:p%40w@db/x", "p%40w", "p@w"}
+    assert values == {"x1", "p%40w", "p@w"}
+
+
+def test_nothing_of_a_database_url_without_a_password_is_hidden():
+    assert not set(_config_secrets.secret_values("postgres://mm@/x?host=/run/postgresql"))
