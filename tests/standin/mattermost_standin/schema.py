@@ -32,7 +32,8 @@ STATEMENTS = (
         lastteamiconupdate bigint, groupconstrained boolean, cloudlimitsarchived boolean not null default false)""",
     """create table if not exists teammembers (
         teamid varchar(26) not null, userid varchar(26) not null, roles varchar(256), deleteat bigint,
-        schemeuser boolean, schemeadmin boolean, schemeguest boolean, createat bigint default 0, primary key (teamid, userid))""",
+        schemeuser boolean, schemeadmin boolean, schemeguest boolean, createat bigint default 0,
+        primary key (teamid, userid))""",
     """create table if not exists users (
         id varchar(26) primary key, createat bigint, updateat bigint, deleteat bigint, username varchar(64) unique,
         password varchar(128), authdata varchar(128) unique, authservice varchar(32), email varchar(128) unique,
@@ -49,9 +50,10 @@ STATEMENTS = (
         schemeid varchar(26))""",
     """create table if not exists channels (
         id varchar(26) primary key, createat bigint, updateat bigint, deleteat bigint, teamid varchar(26),
-        type varchar(8), displayname varchar(64), name varchar(64), header varchar(1024), purpose varchar(250), lastpostat bigint,
-        totalmsgcount bigint, extraupdateat bigint, creatorid varchar(26), schemeid varchar(26),
-        groupconstrained boolean, shared boolean, totalmsgcountroot bigint, lastrootpostat bigint default 0, bannerinfo jsonb,
+        type varchar(8), displayname varchar(64), name varchar(64), header varchar(1024), purpose varchar(250),
+        lastpostat bigint, totalmsgcount bigint, extraupdateat bigint, creatorid varchar(26), schemeid varchar(26),
+        groupconstrained boolean, shared boolean, totalmsgcountroot bigint, lastrootpostat bigint default 0,
+        bannerinfo jsonb,
         defaultcategoryname varchar(64) not null default '', unique (name, teamid))""",
     """create table if not exists channelmembers (
         channelid varchar(26) not null, userid varchar(26) not null, roles varchar(256), lastviewedat bigint,

@@ -436,7 +436,7 @@ class Rec:
         note=None,
         most=None,
     ):
-        """Make and keep one exchange.  keep: config paths to keep of a large body; show: request body to write instead."""
+        """Make and keep one exchange. keep: config paths to keep of a large body; show: the request body to write."""
         status, head, answer = self.raw(who, method, path, body, query, headers, data)
         self.scrub.learn(answer)
         kept = {h: v for h, v in head.items() if h.lower() in KEEP_HEADERS}

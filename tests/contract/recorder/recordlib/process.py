@@ -287,7 +287,7 @@ def flat(obj, path=""):
 
 
 def log_lines(text, limit=14):
-    """What matters of the output: everything that is not JSON, and of the JSON lines those that tell of trouble or of listening."""
+    """What matters of the output: what is not JSON, and the JSON lines that tell of trouble or of listening."""
     out = []
     text = re.sub(r"\x1b\[\d+m", "", text.decode("utf-8", "replace"))
     for line in re.sub(r"\[\d{4}-\d\d-\d\d [\d:.]+ Z\]", "[<time>]", text).splitlines():
