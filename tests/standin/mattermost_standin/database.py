@@ -46,6 +46,17 @@ def _hung_up(connection: psycopg.AsyncConnection) -> bool:
     return bool(select.select([connection.fileno()], [], [], 0)[0])
 
 
+def _alive(connection: psycopg.AsyncConnection) -> bool:
+    """Whether the other end is still there: a restart of the database is noticed before a query is lost."""
+    if connection.closed or connection.broken:
+        return False
+    try:
+        connection.pgconn.consume_input()
+    except psycopg.Error:
+        return False
+    return True
+
+
 class Database:
     """A pool that makes connections when needed and drops broken ones: the database may restart at any time."""
 
