@@ -44,8 +44,8 @@ def show_slowest(run: Run) -> None:
     """Print the tasks that took longest."""
     host = sum(task["seconds"] for task in run.on_host)
     controller = sum(task["seconds"] for task in run.tasks) - host
-    print(f"last no-change run: {run.seconds:.1f} s, of which {len(run.on_host)} tasks on the host took {host:.1f} s and")
-    print(f"{len(run.tasks) - len(run.on_host)} on the controller {controller:.1f} s; the rest is Ansible itself. Slowest:")
+    print(f"the last no-change run took {run.seconds:.1f} s: {host:.1f} s for {len(run.on_host)} tasks on the host,")
+    print(f"{controller:.1f} s for the others, the rest for Ansible itself; the slowest tasks:")
     for task in sorted(run.tasks, key=lambda task: -task["seconds"])[:SLOWEST]:
         place = "host" if task["reaches"] else "controller"
         print(f"  {task['seconds']:6.2f} s  {place:10}  {task['task']}")
