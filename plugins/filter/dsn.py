@@ -74,9 +74,9 @@ def dsn(parts):
     unknown = sorted(set(parts) - set(PARTS))
     lacking = [name for name in ("host", "name", "user") if not parts.get(name)]
     if unknown or lacking:
-        raise AnsibleFilterError("dsn: %s" % "; ".join(
-            (["needs " + ", ".join(lacking)] if lacking else []) + (["knows no " + ", ".join(unknown)] if unknown else [])
-        ))
+        wrong = ["needs " + ", ".join(lacking)] if lacking else []
+        wrong += ["knows no " + ", ".join(unknown)] if unknown else []
+        raise AnsibleFilterError("dsn: %s" % "; ".join(wrong))
     host = str(parts["host"])
     local = host.startswith("/")
     account = quote(str(parts["user"]), safe="")

@@ -164,7 +164,8 @@ class Client:
         if answer.status not in expected or (answer.status == 404 and error_id in ("", NO_ROUTE)):
             message = known.get("message") or plain_reason(answer, text)
             detail = known.get("detailed_error")
-            raise RequestFailed(method, url, answer.status, error_id, "%s %s" % (message, detail) if detail else message)
+            words = "%s %s" % (message, detail) if detail else message
+            raise RequestFailed(method, url, answer.status, error_id, words)
         if answer.status < 400 and answer.data is NOT_JSON:
             raise ConnectionFailed("%s %s: the answer is not JSON; is this a Mattermost server?" % (method, url),
                                    method=method, url=url)

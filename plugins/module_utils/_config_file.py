@@ -113,7 +113,8 @@ def _number(option, name):
 
 def write(path, tree, ownership, before_replace=None):
     """Replace the file in one step: whenever this is interrupted, the old or the new file is there, whole."""
-    folder = os.path.dirname(os.path.abspath(path))
+    target = os.path.realpath(path)  # a link stays a link
+    folder = os.path.dirname(target)
     uid, gid = ownership.ids()
     if uid == -1 or gid == -1:
         uid, gid = _kept(path, uid, gid)
@@ -130,7 +131,7 @@ def write(path, tree, ownership, before_replace=None):
             os.fsync(stream.fileno())
         if before_replace is not None:
             before_replace()
-        os.replace(fresh, path)
+        os.replace(fresh, target)
     except OSError as exc:
         os.unlink(fresh)
         raise HostError("%s was not changed: %s" % (path, exc.strerror), path=path)

@@ -192,7 +192,8 @@ def _port(host, text, main_pid, group):
     taken_by = {"pid": None, "command": None}  # somebody listens; who, is hidden from this account
     for pid in host.holders(inodes):
         if not host.is_in(pid, group):
-            return {"address": text, "taken_by": {"pid": pid, "command": (host.text("/proc/%d/comm" % pid) or "").strip()}}
+            command = (host.text("/proc/%d/comm" % pid) or "").strip()
+            return {"address": text, "taken_by": {"pid": pid, "command": command}}
         taken_by = None
     # In a container even root may not see what another account's process has open; the table tells whose it is.
     if main_pid and set(owner for dummy, inode, owner in listening) == {host.owner(main_pid)}:

@@ -14,7 +14,9 @@ INCOMING = ".incoming"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 LISTEN = "0A"
 ANY = ("0.0.0.0", "::")
-SHOWN_PROPERTIES = ("LoadState", "ActiveState", "SubState", "MainPID", "NeedDaemonReload", "FragmentPath", "ControlGroup")
+SHOWN_PROPERTIES = (
+    "LoadState", "ActiveState", "SubState", "MainPID", "NeedDaemonReload", "FragmentPath", "ControlGroup",
+)
 
 
 def release(base, name):
@@ -30,7 +32,12 @@ def release(base, name):
 def releases(base, names):
     """Return the releases among the names, in the order of their versions."""
     found = [entry for entry in (release(base, name) for name in names) if entry]
-    return sorted(found, key=lambda entry: ([int(part) for part in re.findall(r"\d+", entry["version"])], entry["name"]))
+    return sorted(found, key=lambda entry: (_numbers(entry["version"]), entry["name"]))
+
+
+def _numbers(version):
+    """Return a version as numbers, so that 11.10 is after 11.9."""
+    return [int(part) for part in re.findall(r"\d+", version)]
 
 
 def release_of_path(base, path):

@@ -64,7 +64,8 @@ class Team:
             raise InvalidInput("id", "there is no team with the id %s" % self.id)
         if found["name"] != self.name:
             raise InvalidInput(
-                "name", "the team %s is named %s; its name is part of its URL and can never change, only display_name can"
+                "name",
+                "the team %s is named %s; its name is part of its URL and can never change, only display_name can"
                 % (self.id, found["name"]),
             )
 

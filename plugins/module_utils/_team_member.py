@@ -38,8 +38,8 @@ class TeamMember:
         """Team administrators are made over HTTP only."""
         if local and self.params["scheme_admin"] is not None and self.params["state"] == "present":
             raise Refused(
-                "option scheme_admin: the server does not serve this on its local socket; give url with a token, or with"
-                " login_id and login_password", option="scheme_admin",
+                "option scheme_admin: the server does not serve this on its local socket; give url with a token, or"
+                " with login_id and login_password", option="scheme_admin",
             )
 
     def refer(self, team, user, predicts):

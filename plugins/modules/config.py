@@ -57,7 +57,7 @@ options:
     type: path
   initial:
     description:
-      - Settings that are written only where O(path) does not have the key yet. For what matters at the first start only.
+      - Settings that are written only where O(path) does not have the key yet. For what matters at the first start.
     type: dict
     default: {}
   owner:
@@ -137,6 +137,23 @@ changes:
       description: Value that was set.
       type: raw
       sample: https://chat.example.com
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+    - Of a setting it holds C(setting) too.
+  returned: failure
+  type: dict
+  sample:
+    error_id: model.config.is_valid.site_url.app_error
+    kind: request
+    message: >-
+      PUT http://unix:/run/mattermost/local.socket:/api/v4/config/patch: HTTP 400
+      [model.config.is_valid.site_url.app_error] Site URL must be a valid URL.
+    method: PUT
+    status: 400
+    url: http://unix:/run/mattermost/local.socket:/api/v4/config/patch
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec

@@ -37,7 +37,8 @@ options:
     type: str
   restart_marker:
     description:
-      - File that says that a restart was due and did not happen yet, see O(groupware.mattermost.config#module:restart_marker).
+      - File that says that a restart was due and did not happen yet, see
+        O(groupware.mattermost.config#module:restart_marker).
     type: path
   config:
     description:
@@ -176,6 +177,17 @@ port:
       sample:
         command: nginx
         pid: 815
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input) and C(host).
+  returned: failure
+  type: dict
+  sample:
+    kind: input
+    message: >-
+      option listen_address: '8065' is not an address and a port such as 127.0.0.1:8065
+    option: listen_address
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec

@@ -109,6 +109,19 @@ limits:
       description: How many it has, bots left out; counted up to the limit, V(null) where there is none.
       type: int
       sample: 17
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - It is C(not_ready) when the time is over, and C(reason) is the last one.
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  returned: failure
+  type: dict
+  sample:
+    kind: not_ready
+    message: >-
+      the server is not ready after 30 s: database_status is UNHEALTHY
+    reason: database_status is UNHEALTHY
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec

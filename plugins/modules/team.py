@@ -46,7 +46,8 @@ options:
   type:
     description:
       - V(O) for an open team, V(I) for one that needs an invitation. A new team is V(I) if nothing is said.
-      - Changing the type also sets O(allow_open_invite), unless that is given, and makes the old invitation link useless.
+      - Changing the type also sets O(allow_open_invite), unless that is given, and makes the old invitation link
+        useless.
     type: str
     choices:
       - O
@@ -140,6 +141,22 @@ team:
       description: V(present) or V(archived).
       type: str
       sample: present
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  returned: failure
+  type: dict
+  sample:
+    error_id: api.context.permissions.app_error
+    kind: request
+    message: >-
+      GET http://unix:/run/mattermost/local.socket:/api/v4/teams/name/home: HTTP 403
+      [api.context.permissions.app_error] You do not have the appropriate permissions.
+    method: GET
+    status: 403
+    url: http://unix:/run/mattermost/local.socket:/api/v4/teams/name/home
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec

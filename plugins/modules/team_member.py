@@ -87,6 +87,22 @@ member:
       description: Whether the member administers the team, V(null) where the server does not tell (over the socket).
       type: bool
       sample: false
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  returned: failure
+  type: dict
+  sample:
+    error_id: app.user.missing_account.const
+    kind: request
+    message: >-
+      DELETE http://unix:/run/mattermost/local.socket:/api/v4/teams/x/members/y: HTTP 404
+      [app.user.missing_account.const] Unable to find the user.
+    method: DELETE
+    status: 404
+    url: http://unix:/run/mattermost/local.socket:/api/v4/teams/x/members/y
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec

@@ -70,7 +70,8 @@ options:
     type: str
   locale:
     description:
-      - Language, for example V(en) or V(de). The server takes V(en) in place of one it does not know, which is an error.
+      - Language, for example V(en) or V(de). The server takes V(en) in place of one it does not know, which is an
+        error.
     type: str
   roles:
     description:
@@ -180,6 +181,22 @@ user:
       description: V(present) or V(inactive).
       type: str
       sample: present
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  returned: failure
+  type: dict
+  sample:
+    error_id: api.context.permissions.app_error
+    kind: request
+    message: >-
+      GET http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice: HTTP 403
+      [api.context.permissions.app_error] You do not have the appropriate permissions.
+    method: GET
+    status: 403
+    url: http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec

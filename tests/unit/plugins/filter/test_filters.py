@@ -25,7 +25,10 @@ REMOTE = {"host": "db.example.com", "name": "mattermost", "user": "mm", "passwor
             "postgres://mm:x@db.example.com:5432/mattermost?sslmode=verify-full&sslrootcert=/etc/ssl/my%20ca.pem"
             "&connect_timeout=10",
         ),
-        (dict(REMOTE, password="p@ss/w:o?r#d%&ü "), "postgres://mm:p%40ss%2Fw%3Ao%3Fr%23d%25%26%C3%BC%20@db.example.com/mattermost"),
+        (
+            dict(REMOTE, password="p@ss/w:o?r#d%&ü "),
+            "postgres://mm:p%40ss%2Fw%3Ao%3Fr%23d%25%26%C3%BC%20@db.example.com/mattermost",
+        ),
         (dict(REMOTE, host="2001:db8::1", port=5432), "postgres://mm:x@[2001:db8::1]:5432/mattermost"),
         (dict(REMOTE, host="[2001:db8::1]"), "postgres://mm:x@[2001:db8::1]/mattermost"),
         (dict(REMOTE, user="a/b", name="c d", port=None, password=None), "postgres://a%2Fb@db.example.com/c%20d"),
@@ -66,7 +69,8 @@ def test_no_conflicts(given):
 
 
 def test_conflicts():
-    assert config_conflicts(OWNED, {"servicesettings": {"SITEURL": "https://other"}, "SqlSettings": {"DataSource": "x"}}) == [
+    given = {"servicesettings": {"SITEURL": "https://other"}, "SqlSettings": {"DataSource": "x"}}
+    assert config_conflicts(OWNED, given) == [
         {"setting": "ServiceSettings.SiteURL", "variable": "mattermost_site_url", "owned": "https://chat.example.com",
          "given": "https://other"},
         {"setting": "SqlSettings.DataSource", "variable": "mattermost_db", "owned": "secret, not shown",

@@ -31,7 +31,8 @@ def test_where_the_server_is(options, environ, found):
 @pytest.mark.parametrize(
     "options, option",
     (
-        ({"token": "t"}, "token"), ({"ca_path": "/x"}, "ca_path"), ({"login_id": "a", "login_password": "p"}, "login_id"),
+        ({"token": "t"}, "token"), ({"ca_path": "/x"}, "ca_path"),
+        ({"login_id": "a", "login_password": "p"}, "login_id"),
         ({"url": URL}, "url"), ({"url": URL, "token": "t\n"}, "token"),
     ),
 )

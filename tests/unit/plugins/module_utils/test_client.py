@@ -124,7 +124,8 @@ def test_over_a_unix_socket(tmp_path):
 
 def test_paths_and_queries_are_quoted_below_the_path_of_the_site_url():
     with serving(tcp(), OK) as server:
-        client_of(server, "/chat/").get("/users/username/{name}", path={"name": "a/b?c d"}, query={"q": "ä&b", "p": True})
+        client = client_of(server, "/chat/")
+        client.get("/users/username/{name}", path={"name": "a/b?c d"}, query={"q": "ä&b", "p": True})
     assert server.seen[0][1] == "/chat/api/v4/users/username/a%2Fb%3Fc%20d?q=%C3%A4%26b&p=true"
 
 
@@ -190,7 +191,9 @@ def test_what_does_not_exist_is_told_by_status_and_error_id():
         assert client_of(server).get("/users/username/x", expected=(200, 404)).status == 404
 
 
-@pytest.mark.parametrize("body", ({"id": "api.context.404.app_error", "message": "No page."}, b"404 page not found\n"))
+@pytest.mark.parametrize(
+    "body", ({"id": "api.context.404.app_error", "message": "No page."}, b"404 page not found\n")
+)
 def test_a_route_that_is_not_served_is_an_error(body):
     with serving(tcp(), (404, {}, body)) as server:
         with pytest.raises(RequestFailed):
@@ -198,7 +201,8 @@ def test_a_route_that_is_not_served_is_an_error(body):
 
 
 @pytest.mark.parametrize(
-    "body, words", ((b"Bad gateway\nmore", "HTTP 500 Bad gateway$"), (b"<html>", "without a reason"), (b"", "without a"))
+    "body, words",
+    ((b"Bad gateway\nmore", "HTTP 500 Bad gateway$"), (b"<html>", "without a reason"), (b"", "without a reason")),
 )
 def test_a_plain_error_is_told_too(body, words):
     with serving(tcp(), (500, {}, body)) as server:
@@ -298,8 +302,8 @@ def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
     cert, key = str(folder / "cert.pem"), str(folder / "key.pem")
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-keyout", key, "-out", cert, "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"],
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+         "-days", "2", "-keyout", key, "-out", cert, "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"],
         check=True, capture_output=True,
     )
     assert stat.S_ISREG(os.stat(cert).st_mode)
@@ -330,8 +334,9 @@ def test_a_file_of_authorities_that_is_not_there():
 
 
 @pytest.mark.parametrize(
-    "url", ("chat.example.com", "ftp://chat.example.com", "https://", "https://a:b@example.com", "https://example.com/?x",
-            "https://example.com:port")
+    "url",
+    ("chat.example.com", "ftp://chat.example.com", "https://", "https://a:b@example.com", "https://example.com/?x",
+     "https://example.com:port"),
 )
 def test_malformed_urls(url):
     with pytest.raises(InvalidInput):

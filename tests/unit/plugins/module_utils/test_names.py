@@ -13,7 +13,8 @@ def test_usernames(name):
 
 
 @pytest.mark.parametrize(
-    "name", ("", "a b", "a@b", "u" * 65, ".abc", "-abc", "müller", "ALICE", "all", "matterbot", "system", "alice\n", None, 5)
+    "name", ("", "a b", "a@b", "u" * 65, ".abc", "-abc", "müller", "ALICE", "all", "matterbot", "system",
+             "alice\n", None, 5)
 )
 def test_bad_usernames(name):
     assert _names.username_problem(name)
@@ -58,7 +59,8 @@ def test_origins(origin):
     "origin",
     ("", "*", "https://*", "https://*.example.com", "webapp.example.com", "https://webapp.example.com/",
      "https://webapp.example.com/x", "https://webapp.example.com; script-src *", "https://user@example.com",
-     "https://Webapp.example.com", "HTTPS://webapp.example.com", "https://a b.example.com", "https://", "ftp://a.example.com",
+     "https://Webapp.example.com", "HTTPS://webapp.example.com", "https://a b.example.com", "https://",
+     "ftp://a.example.com",
      "https://a.example.com:", "https://a.example.com:0", "https://a.example.com:99999", "https://a.example.com?x",
      "https://a.example.com#x", "https://-a.example.com", "https://a.example.com\n", "'self'", "https://[::1", None),
 )
@@ -73,7 +75,8 @@ def test_site_urls(url):
 
 @pytest.mark.parametrize(
     "url",
-    ("", "https://", "ftp://chat.example.com", "chat.example.com", "https://chat.example.com/", "https://chat.example.com/x/",
+    ("", "https://", "ftp://chat.example.com", "chat.example.com", "https://chat.example.com/",
+     "https://chat.example.com/x/",
      "https://chat.example.com/x?y", "https://chat.example.com/../x", "https://chat.example.com//x",
      "https://u:p@chat.example.com", "https://chat.example.com/x;y", "https://chat.example.com/x y"),
 )

@@ -158,6 +158,16 @@ def test_the_marker_is_there_before_the_file_is_replaced(run, path, monkeypatch)
     assert (marker.read_bytes(), mode(marker)) == (b"", 0o600)
 
 
+def test_a_link_stays_a_link(run, path):
+    real = path.parent / "elsewhere" / "config.json"
+    real.parent.mkdir()
+    store(real, {"A": {"B": 0}})
+    path.symlink_to(real)
+    run("config", path=str(path), settings={"A": {"B": 1}})
+    assert path.is_symlink()
+    assert json.loads(real.read_text()) == {"A": {"B": 1}}
+
+
 def test_no_marker_can_be_made(run, path):
     store(path, {"A": {"B": 0}})
     result = run("config", path=str(path), restart_marker=str(path.parent / "none" / "x"), settings={"A": {"B": 1}})
