@@ -76,12 +76,12 @@ def settings(tree, secret=False, option="settings"):
         if not isinstance(keys, dict):
             raise InvalidInput(option, "%s must hold keys and values, not %r" % (section, type(keys).__name__))
         _collect((str(section),), keys, secret, option, found)
-    names = set()
+    by_name = {}
     for setting in found:
-        if key_of(setting.path) in names:
-            raise InvalidInput(option, "%s is given twice" % name_of(setting.path))
-        names.add(key_of(setting.path))
-    return found
+        first = by_name.setdefault(key_of(setting.path), setting)
+        if not same(first.value, setting.value):
+            raise InvalidInput(option, "%s is given twice with different values" % name_of(setting.path))
+    return list(by_name.values())
 
 
 def _collect(path, value, secret, option, found):

@@ -134,6 +134,12 @@ def test_empty_maps_say_nothing():
     assert config.settings({"PluginSettings": {"Plugins": {}, "PluginStates": {"x": {}}}, "TeamSettings": {}}) == []
 
 
+def test_a_setting_may_be_given_twice_with_the_same_value():
+    given = {"ServiceSettings": {"SiteURL": "https://a"}, "servicesettings": {"siteurl": "https://a/"}}
+    (setting,) = config.settings(given)
+    assert setting.path == ("ServiceSettings", "SiteURL")
+
+
 @pytest.mark.parametrize(
     "tree", ({"TeamSettings": "x"}, {"TeamSettings": None}, {"A": {"b": 1, "B": 2}}, {"A": {"B": "*" * 32}})
 )
