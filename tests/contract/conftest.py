@@ -11,6 +11,7 @@ import pytest
 
 import harness
 import replay
+import starts
 import summary
 
 
@@ -47,6 +48,24 @@ def server_factory(archive, cluster):
         server.kill()
 
 
+def _exchange(item):
+    """The exchange that a test replays, or None."""
+    return getattr(item, "callspec", None) and item.callspec.params.get("exchange")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def background_starts(request):
+    """The outcomes of the recorded starts that were asked for; they begin before the first test."""
+    found = (_exchange(item) for item in request.session.items)
+    chosen = [exchange for exchange in found if exchange and exchange.file in starts.FILES]
+    if not chosen:
+        yield {}
+        return
+    archive, cluster = request.getfixturevalue("archive"), request.getfixturevalue("cluster")
+    with starts.running(chosen, archive, cluster) as outcomes:
+        yield outcomes
+
+
 @pytest.fixture(scope="session")
 def replay_of(server_factory):
     """The replay of a recording, on a server of its own: `replay_of("api/users")`. One server at a time."""
@@ -58,7 +77,7 @@ def replay_of(server_factory):
 def pytest_collection_modifyitems(items):
     """Note which exchanges have a test: a parameter named `exchange` carries them."""
     for item in items:
-        exchange = getattr(item, "callspec", None) and item.callspec.params.get("exchange")
+        exchange = _exchange(item)
         if exchange:
             item.user_properties.append(("exchange", exchange.key))
 
