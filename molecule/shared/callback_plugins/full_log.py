@@ -30,7 +30,8 @@ class CallbackModule(CallbackBase):
 
     def _log(self, kind, result):
         text = self._dump_results(result.result, indent=None, keep_invocation=True)
-        self._display.display(f"full_log {kind} [{result.host.get_name()}] {result.task_name}: {text}", log_only=True)
+        place = f"[{result.host.get_name()}] {result.task_name} ({result.task.resolved_action})"
+        self._display.display(f"full_log {kind} {place}: {text}", log_only=True)
 
     def v2_runner_on_ok(self, result):
         """A task went well."""
