@@ -61,8 +61,8 @@ class Run:
 
     @property
     def data(self) -> dict:
-        """Return what the JSON callback printed."""
-        return json.loads(self.output[self.output.index("{\n"):])
+        """Return what the JSON callback printed, among warnings and the like."""
+        return json.JSONDecoder().raw_decode(self.output, self.output.index("{\n"))[0]
 
     @property
     def changed(self) -> list:

@@ -69,6 +69,19 @@ class Team:
                 % (self.id, found["name"]),
             )
 
+    def demand_new_display_name(self, others):
+        """Compare with the teams that exist: the same display name under another name is a renaming by mistake."""
+        wanted = self.params["display_name"].casefold()
+        for other in others:
+            if other["display_name"].casefold() == wanted:
+                raise InvalidInput(
+                    "name",
+                    "the team '%s' has the display name '%s' already. If it should be renamed to '%s': its name is part of"
+                    " its URL and can never change, only display_name can. If a second team is meant, give it another"
+                    " display_name or say allow_same_display_name: true"
+                    % (other["name"], other["display_name"], self.name),
+                )
+
     def desired(self, before):
         """Return the wanted state, None for absent."""
         params = self.params

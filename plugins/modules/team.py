@@ -43,6 +43,13 @@ options:
     description:
       - Name that people see. Needed for a new team.
     type: str
+  allow_same_display_name:
+    description:
+      - Whether a new team may have the O(display_name) of another one.
+      - The name of a team is part of its address and can never change. Who changes O(name) in a playbook would get a
+        second team by accident, so a display name that another team has is refused.
+    type: bool
+    default: false
   type:
     description:
       - V(O) for an open team, V(I) for one that needs an invitation. A new team is V(I) if nothing is said.
@@ -177,18 +184,25 @@ def read(client, resource, predicts):
     return found
 
 
+def refuse_second_team(client, resource, before, after):
+    """Refuse to make a team that is most likely an existing one under another name."""
+    if before is None and after is not None and not resource.params["allow_same_display_name"]:
+        resource.demand_new_display_name(client.pages("/teams"))
+
+
 def main():
     """Run the module."""
     options = {
         "name": {"type": "str", "required": True},
         "id": {"type": "str"},
+        "allow_same_display_name": {"type": "bool", "default": False},
         "type": {"type": "str", "choices": ["O", "I"]},
         "allow_open_invite": {"type": "bool"},
         "state": {"type": "str", "choices": ["present", "archived", "absent"], "default": "present"},
         "permanent": {"type": "bool", "default": False},
     }
     options.update((field, {"type": "str"}) for field in LENGTHS)
-    run(ArgumentSpec(options), lambda task: converge(task, Team(task.params), read))
+    run(ArgumentSpec(options), lambda task: converge(task, Team(task.params), read, refuse_second_team))
 
 
 if __name__ == "__main__":

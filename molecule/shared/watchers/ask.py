@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Send the HTTP request that the JSON argument describes; print status, headers and text as JSON.
 
-Keys: url, method, headers, body (text, or data sent as JSON, in which a number as C(filler) stands for so many letters), socket (path of a unix socket), ca (file of the
+Keys: url, method, headers, body (text, or data sent as JSON), socket (path of a unix socket), ca (file of the
 authority; the host part of the url is checked against the certificate), connect (address to connect to instead of the
-url's host).
+url's host), filler (send a list with one text of so many letters).
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def main() -> None:
             context = ssl.create_default_context(cafile=request.get("ca"))
             connection.sock = context.wrap_socket(connection.sock, server_hostname=url.hostname)
     body, headers = request.get("body"), request.get("headers") or {}
-    if isinstance(body, dict) and isinstance(body.get("filler"), int):
-        body["filler"] = "x" * body["filler"]
+    if request.get("filler"):
+        body = ["x" * request["filler"]]
     if body is not None and not isinstance(body, str):
         body = json.dumps(body)
         headers.setdefault("Content-Type", "application/json")

@@ -22,8 +22,14 @@ def read(server, body=None, times=1, missing=None):
             server.expect("GET", BY_NAME, 200, body)
 
 
+def others(server, *teams):
+    """Expect the teams to be listed."""
+    server.expect("GET", "/api/v4/teams", 200, list(teams), query={"page": "0", "per_page": "200"})
+
+
 def test_create(server, run, bodies):
     read(server, missing=bodies["errors"]["no_team"])
+    others(server, dict(bodies["team"], name="sales", display_name="Sales"))
     server.expect("POST", "/api/v4/teams", 201, bodies["team"], body=NEW)
     read(server, bodies["team"])
     result = run("team", name="home", display_name="Home")
@@ -37,8 +43,23 @@ def test_create(server, run, bodies):
     }
 
 
+@pytest.mark.parametrize("check", (False, True))
+def test_a_display_name_of_another_team_is_a_renaming_by_mistake(server, run, bodies, check):
+    read(server, missing=bodies["errors"]["no_team"])
+    others(server, dict(bodies["team"], name="house", display_name="HOME"))
+    result = run("team", check=check, name="home", display_name="Home")
+    assert result["failure"]["option"] == "name"
+    assert "can never change" in result["msg"] and "'house'" in result["msg"]
+
+
+def test_a_second_team_of_the_same_display_name_on_purpose(server, run, bodies):
+    read(server, missing=bodies["errors"]["no_team"])
+    assert run("team", check=True, name="home", display_name="Home", allow_same_display_name=True)["changed"] is True
+
+
 def test_create_in_check_mode_gives_the_same_but_no_id(server, run, bodies):
     read(server, missing=bodies["errors"]["no_team"])
+    others(server)
     result = run("team", check=True, name="home", display_name="Home")
     assert result["changed"] is True
     assert result["team"]["id"] is None
