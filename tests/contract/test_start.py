@@ -11,6 +11,7 @@ from boot import flat
 from scope import exchanges, replayed
 from starts import FILES
 
+
 def _check(differences: list[str]) -> None:
     if differences:
         pytest.fail("\n".join(differences), pytrace=False)

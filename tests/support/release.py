@@ -40,6 +40,14 @@ def checksum(path: pathlib.Path) -> str:
     return digest.hexdigest()
 
 
+def _version_of(program: pathlib.Path, archive: pathlib.Path) -> str:
+    try:
+        return subprocess.run([str(program), "version"], capture_output=True, text=True, timeout=60, check=True).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        hint = "name it like mattermost-team-11.6.0-linux-amd64.tar.gz"
+        raise ReleaseError("%s does not tell its version: %s" % (archive, hint)) from error
+
+
 def _from_content(path: pathlib.Path) -> tuple[str, str]:
     """Ask the binary of an archive whose name tells nothing."""
     with tempfile.TemporaryDirectory() as folder, tarfile.open(path) as tar:
@@ -50,12 +58,10 @@ def _from_content(path: pathlib.Path) -> tuple[str, str]:
         with tar.extractfile(member) as source, program.open("wb") as target:
             shutil.copyfileobj(source, target)
         program.chmod(0o700)
-        said = subprocess.run(
-            [str(program), "version"], cwd=folder, capture_output=True, text=True, timeout=60, check=True
-        ).stdout
+        said = _version_of(program, path)
     version = re.search(r"^Version: ([0-9.]+)", said, re.MULTILINE)
     if version is None:
-        raise ReleaseError("%s does not tell its version" % path)
+        raise ReleaseError("%s does not tell its version: %r" % (path, said[:200]))
     enterprise = re.search(r"^Build Enterprise Ready: true", said, re.MULTILINE)
     return version.group(1), "enterprise" if enterprise else "team"
 

@@ -6,11 +6,9 @@ from __future__ import annotations
 import os
 import sys
 
-from . import cli_db
 from .cli_options import UsageError, parse
-from .cli_text import DB_HELP, HELP
+from .cli_text import DB_COMMANDS, DB_HELP, HELP
 from .config import ConfigStore, find_file
-from .process import run_server
 from .release import NOTICE, Release, current
 
 COMMANDS = ("completion", "db", "export", "help", "import", "jobserver", "server", "version")
@@ -65,12 +63,16 @@ def main(argv: list[str] | None = None) -> int:
     if command in MISSING:
         return _error('the stand-in has no command "%s"' % command)
     if command == "db":
-        if not rest or rest[0] not in cli_db.COMMANDS:
+        if not rest or rest[0] not in DB_COMMANDS:
             print(DB_HELP)
             return 0
         if _stores_in_database(options):
             return _error("the stand-in keeps its configuration in a file only")
+        from . import cli_db  # here and below, so that `version` needs nothing but Python
+
         return cli_db.run(rest[0], options, _store(options, release), release)
     if _stores_in_database(options):
         return _error("the stand-in keeps its configuration in a file only")
+    from .process import run_server
+
     return run_server(_store(options, release), release)

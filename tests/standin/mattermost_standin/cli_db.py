@@ -16,7 +16,6 @@ from .dsn import ConnectError
 from .log import bare
 from .release import NOTICE, Release
 
-COMMANDS = ("downgrade", "init", "migrate", "reset", "version")
 # Printed by every command that reads the configuration, because the translations are not loaded yet.
 LOCALE_WARNINGS = (
     "DefaultServerLocale must be one of the supported locales. Setting DefaultServerLocale to en as default value.",
@@ -91,7 +90,7 @@ async def _with_database(command: str, options: dict, config: ConfigStore, relea
 
 
 def run(command: str, options: dict, config: ConfigStore, release: Release) -> int:
-    """Run one of COMMANDS; the exit code."""
+    """Run one of DB_COMMANDS; the exit code."""
     try:
         if options.get("help"):
             print(db_usage(command), end="")

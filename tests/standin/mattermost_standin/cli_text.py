@@ -25,6 +25,8 @@ Flags:
 
 Use "mattermost [command] --help" for more information about a command."""
 
+DB_COMMANDS = ("downgrade", "init", "migrate", "reset", "version")
+
 DB_HELP = """Commands related to the database
 
 Usage:
