@@ -66,8 +66,8 @@ class Run:
 
     @property
     def changed(self) -> list:
-        """Name the tasks that changed something."""
-        return sorted({task["task"]["name"] for play in self.data["plays"] for task in play["tasks"]
+        """Name the tasks that changed something, without their roles."""
+        return sorted({task["task"]["name"].split(" : ")[-1] for play in self.data["plays"] for task in play["tasks"]
                        for result in task["hosts"].values() if result.get("changed")})
 
     @property

@@ -53,8 +53,8 @@ def test_no_secret_is_in_the_output_of_the_runs(secrets):
     """The log holds what -vvv prints, of check mode with --diff, of the first run and of the second."""
     log = PROJECT / "tests/output/logs" / ("molecule-%s-ansible.log" % os.environ["MOLECULE_SCENARIO_NAME"])
     text = log.read_text(encoding="utf-8")
-    assert "groupware.mattermost.config" in text
-    assert '"invocation"' in text or "invocation:" in text
+    # It does hold results with their invocations, this module's too.
+    assert '"restart_marker": "/run/mattermost-restart-required"' in text
     assert [name for name, value in secrets.items() if value in text] == []
 
 

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Three hosts: who reaches whom, and how."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+import testinfra
+from support import PROJECT, ask, local, playbook
+
+SITE = "https://chat.example.test"
+CA = "/etc/ssl/example/ca.pem"
+BACKEND = "http://server.example.test:8065"
+PING = "/api/v4/system/ping"
+DATABASE_PASSWORD = "p@ss:w/rd?#%[&'\"$ x"
+ADMIN_PASSWORD = "Giv3n-by-the-vault"
+
+
+@pytest.fixture(scope="module")
+def server():
+    host = testinfra.get_host("ansible://mattermost-split-server")
+    host.run("systemctl stop watch-processes watch-sign_up")
+    return host
+
+
+@pytest.fixture(scope="module")
+def database():
+    return testinfra.get_host("ansible://mattermost-split-database")
+
+
+@pytest.fixture(scope="module")
+def proxy():
+    return testinfra.get_host("ansible://mattermost-split-proxy")
+
+
+def reaches(host, address, port):
+    """Tell whether a connection to a port is taken."""
+    program = "import socket; socket.create_connection(('%s', %d), 3)" % (address, port)
+    return host.run("python3 -c %s", program).rc == 0
+
+
+def test_each_host_has_its_part_and_no_other(server, database, proxy):
+    for host, parts in ((server, {"mattermost"}), (database, {"postgresql"}), (proxy, {"nginx"})):
+        running = {name for name in ("mattermost", "postgresql", "nginx") if host.service(name).is_running}
+        assert running == parts
+
+
+def test_the_site_answers_over_https_with_its_certificate(proxy):
+    answer = ask(proxy, SITE + "/", ca=CA)
+    assert answer.status == 200
+    assert answer.one("Content-Security-Policy").startswith("frame-ancestors 'self' https://webapp.example.test;")
+
+
+def test_plain_http_leads_to_https(proxy):
+    answer = ask(proxy, "http://chat.example.test/home/channels/town-square?a=b")
+    assert (answer.status, answer.one("Location")) == (301, SITE + "/home/channels/town-square?a=b")
+
+
+def test_the_server_knows_that_the_visit_is_encrypted(proxy):
+    answer = ask(proxy, SITE + "/api/v4/users/login", "POST", {"X-Requested-With": "XMLHttpRequest"},
+                 {"login_id": "jane", "password": ADMIN_PASSWORD}, ca=CA)
+    assert answer.status == 200
+    cookies = answer.all("Set-Cookie")
+    assert len(cookies) == 3
+    assert all("Secure" in cookie for cookie in cookies)
+
+
+def test_only_the_proxy_reaches_the_servers_port(server, database, proxy):
+    assert reaches(proxy, "server.example.test", 8065)
+    assert not reaches(database, "server.example.test", 8065)
+    assert reaches(server, "127.0.0.1", 8065)
+
+
+def test_the_guard_outlives_other_firewalls(server, database):
+    # What the distribution's own service does at a restart: it empties the whole rule set.
+    server.check_output("systemctl restart nftables")
+    assert not reaches(database, "server.example.test", 8065)
+    server.check_output("systemctl reload nftables")
+    assert not reaches(database, "server.example.test", 8065)
+
+
+def test_the_server_does_not_start_without_the_guard(server):
+    server.check_output("systemctl stop mattermost-firewall mattermost")
+    server.check_output("mv /etc/mattermost/firewall.nft /etc/mattermost/firewall.nft.away")
+    assert server.run("systemctl start mattermost").rc != 0
+    server.check_output("systemctl stop mattermost")
+    server.check_output("mv /etc/mattermost/firewall.nft.away /etc/mattermost/firewall.nft")
+    server.check_output("systemctl start mattermost")
+
+
+def test_the_database_is_reached_over_tls_by_the_server_alone(database):
+    query = "select distinct ssl, client_addr is not null from pg_stat_ssl join pg_stat_activity using (pid)" \
+            " where usename = 'mattermost'"
+    assert database.check_output("runuser -u postgres -- psql -Atc %s", query) == "t|t"
+    rules = database.check_output("runuser -u postgres -- psql -Atc %s",
+                                  "select type, auth_method from pg_hba_file_rules where 'mattermost' = any(database)")
+    assert rules == "hostssl|scram-sha-256"
+    assert database.check_output("runuser -u postgres -- psql -Atc %s",
+                                 "select count(*) from pg_hba_file_rules where error is not null") == "0"
+
+
+def test_the_certificate_of_the_database_is_checked(server):
+    config = json.loads(server.file("/etc/mattermost/config.json").content_string)
+    assert config["SqlSettings"]["DataSource"] == (
+        "postgres://mattermost:p%40ss%3Aw%2Frd%3F%23%25%5B%26%27%22%24%20x@database.example.test:5432/mattermost"
+        "?sslmode=verify-full&sslrootcert=/etc/ssl/example/ca.pem&connect_timeout=10")
+
+
+def test_no_secret_is_where_it_must_not_be(server, database, proxy):
+    log = PROJECT / "tests/output/logs" / ("molecule-%s-ansible.log" % os.environ["MOLECULE_SCENARIO_NAME"])
+    texts = {"output of the runs": log.read_text(encoding="utf-8"),
+             "process list": server.file("/var/log/watch-processes.log").content_string,
+             "server's log": server.file("/var/log/mattermost/mattermost.log").content_string}
+    for host in (server, database, proxy):
+        texts["journal of " + host.backend.get_hostname()] = host.check_output("journalctl --no-pager --output=export")
+    encoded = "p%40ss%3Aw%2Frd"
+    quoted = json.dumps(DATABASE_PASSWORD)[1:-1]
+    found = [(place, secret) for place, text in texts.items()
+             for secret in (DATABASE_PASSWORD, quoted, encoded, ADMIN_PASSWORD) if secret in text]
+    assert found == []
+
+
+def test_the_proxy_waits_and_recovers(server, proxy):
+    server.check_output("systemctl stop mattermost")
+    assert ask(proxy, SITE + PING, ca=CA).status == 502
+    run = playbook("groupware.mattermost.site")
+    assert run.code == 0, run.messages
+    assert ask(proxy, SITE + PING, ca=CA).json["status"] == "OK"
+    assert local(server, "/teams/name/home").json["display_name"] == "Home"
+    assert playbook("groupware.mattermost.site").changed == []
