@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import grp
+import hashlib
 import os
+import pwd
+import stat
 import subprocess
 
 from ansible_collections.groupware.mattermost.plugins.module_utils import _install as install
@@ -67,9 +71,23 @@ class Host:
         machine = os.uname().machine
         return install.ARCHITECTURES.get(machine, machine)
 
-    def service(self, name):
-        """Return what the service manager knows of a service, nothing where there is none."""
-        return install.properties(self._show(name))
+    def services(self, names):
+        """Return what the service manager knows of services, nothing of one where there is none."""
+        return install.properties(self._show(names), names)
+
+    def entry(self, path):
+        """Return what is at a path: state, owner, group, mode, and the SHA-1 sum of a file's content."""
+        real = self._real(path)
+        try:
+            found = os.lstat(real)
+        except OSError:
+            return {"state": "absent", "owner": None, "group": None, "mode": None, "sha1": None}
+        kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "directory", stat.S_IFLNK: "link"}
+        state = kinds.get(stat.S_IFMT(found.st_mode), "other")
+        return {
+            "state": state, "owner": _name(pwd.getpwuid, found.st_uid), "group": _name(grp.getgrgid, found.st_gid),
+            "mode": "%04o" % stat.S_IMODE(found.st_mode), "sha1": _sha1(real) if state == "file" else None,
+        }
 
     def process_paths(self, pid):
         """Return the paths that a process shows: its program, its folder, its arguments."""
@@ -119,9 +137,36 @@ class Host:
         return bool(group) and any(line.endswith(group) for line in lines)
 
 
-def systemctl_show(name):
+def _name(look_up, number):
+    """Return the name of an account or group, its number as text when it has none."""
+    try:
+        return look_up(number)[0]
+    except KeyError:
+        return str(number)
+
+
+def _sha1(path):
+    """Return the sum by which Ansible too compares contents; it guards against nothing."""
+    try:
+        with open(path, "rb") as stream:
+            return hashlib.sha1(stream.read()).hexdigest()
+    except OSError:
+        return None
+
+
+def account(name):
+    """Return home and shell of an account, None when there is none."""
+    try:
+        found = pwd.getpwnam(name)
+    except KeyError:
+        return None
+    return {"home": found.pw_dir, "shell": found.pw_shell}
+
+
+def systemctl_show(names):
     """Ask the service manager once for all that is needed."""
-    command = ["systemctl", "show", "--no-pager", "--property=" + ",".join(install.SHOWN_PROPERTIES), name + ".service"]
+    command = ["systemctl", "show", "--no-pager", "--property=" + ",".join(install.SHOWN_PROPERTIES)]
+    command.extend(name + ".service" for name in names)
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     except FileNotFoundError:
@@ -132,7 +177,8 @@ def systemctl_show(name):
 def look(host, params):
     """Return all facts of the module."""
     base = os.path.normpath(params["base"])
-    shown = host.service(params["service"])
+    services = host.services([params["service"]] + [name for name in params["services"] if name != params["service"]])
+    shown = services[params["service"]]
     service = install.service(shown)
     current = _current(host, base)
     service["running_release"] = (
@@ -146,10 +192,14 @@ def look(host, params):
     )
     return {
         "architecture": host.architecture(),
+        "distribution": install.distribution(host.text("/etc/os-release")),
         "releases": install.releases(base, host.names(base + "/releases") or []) if host.is_folder(base) else [],
         "current": current,
         "foreign": _foreign(host, base, shown),
         "service": service,
+        "services": dict((name, install.service(services[name])) for name in params["services"]),
+        "files": dict((path, host.entry(path)) for path in params["files"]),
+        "accounts": dict((name, account(name)) for name in params["accounts"]),
         "config_exists": host.exists(params["config"]),
         "port": _port(host, params["listen_address"], service["main_pid"], shown.get("ControlGroup")),
     }

@@ -16,6 +16,7 @@ LISTEN = "0A"
 ANY = ("0.0.0.0", "::")
 SHOWN_PROPERTIES = (
     "LoadState", "ActiveState", "SubState", "MainPID", "NeedDaemonReload", "FragmentPath", "ControlGroup",
+    "UnitFileState",
 )
 
 
@@ -56,9 +57,21 @@ def running_release(bases, paths):
     return None
 
 
-def properties(text):
-    """Parse the answer of systemctl show."""
-    return dict(line.partition("=")[::2] for line in text.splitlines() if "=" in line)
+def distribution(text):
+    """Parse the text of os-release: what the distribution is, and what it is like, nearest first."""
+    fields = dict(line.partition("=")[::2] for line in (text or "").splitlines() if "=" in line)
+    plain = dict((key, value.strip().strip("\"'")) for key, value in fields.items())
+    return {
+        "id": plain.get("ID", "linux"), "version": plain.get("VERSION_ID", ""), "like": plain.get("ID_LIKE", "").split()
+    }
+
+
+def properties(text, names):
+    """Parse the answer of systemctl show, which has a paragraph for each of the names."""
+    shown = dict.fromkeys(names)
+    for name, paragraph in zip(names, text.strip().split("\n\n")):
+        shown[name] = dict(line.partition("=")[::2] for line in paragraph.splitlines() if "=" in line)
+    return dict((name, shown[name] or {}) for name in names)
 
 
 def service(shown):
@@ -68,6 +81,7 @@ def service(shown):
         "active_state": shown.get("ActiveState"),
         "sub_state": shown.get("SubState"),
         "main_pid": int(shown.get("MainPID") or 0) or None,
+        "unit_file_state": shown.get("UnitFileState") or None,
     }
 
 

@@ -59,7 +59,8 @@ class Task:
         socket, url, token, login = connection(params, needs_rights=self._needs_rights)
         if token:
             self.hide([token])
-        endpoint = endpoint_class(socket, url, params["ca_path"], params["validate_certs"], params["timeout"])
+        endpoint = endpoint_class(
+            socket, url, params["ca_path"], params["validate_certs"], params["timeout"], params.get("connect_to"))
         if endpoint.plain_remote:
             self.warn("%s is not encrypted: passwords and tokens can be read on the way. Use https://." % url)
         return client(endpoint, token=token, login=login, retries=params["retries"], retry_absent=not self.predicts)

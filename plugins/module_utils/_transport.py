@@ -32,11 +32,30 @@ class SocketConnection(http.client.HTTPConnection):
         self.sock = sock
 
 
+class DirectedConnection(http.client.HTTPConnection):
+    """HTTP to an address of its own, whatever the host of the URL resolves to."""
+
+    def __init__(self, host, port, target, timeout, context=None):
+        super().__init__(host, port, timeout=timeout)
+        self._target = target
+        self._context = context
+        if context is not None:
+            self.default_port = http.client.HTTPS_PORT
+            self.port = port or self.default_port
+
+    def connect(self):
+        """Connect to the target; a certificate is still the host's."""
+        self.sock = socket.create_connection(self._target, self.timeout)
+        if self._context is not None:
+            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+
+
 class Endpoint:
     """Where the server is, and how to open a connection to it."""
 
-    def __init__(self, socket_path=None, url=None, ca_path=None, validate_certs=True, timeout=30):
+    def __init__(self, socket_path=None, url=None, ca_path=None, validate_certs=True, timeout=30, connect_to=None):
         self.local = url is None
+        self._target = split_address(connect_to) if connect_to else None
         self._timeout = timeout
         self._ca_path = ca_path
         self._validate_certs = validate_certs
@@ -48,12 +67,15 @@ class Endpoint:
             return
         self._scheme, self._host, self._port, self.prefix = split_url(url)
         self.base = url.rstrip("/")
-        self.plain_remote = self._scheme == "http" and not is_loopback(self._host)
+        self.plain_remote = self._scheme == "http" and not is_loopback((self._target or [self._host])[0])
 
     def open(self):
         """Return a connection that connects at its first request."""
         if self.local:
             return SocketConnection(self._socket, self._timeout)
+        if self._target:
+            context = self._context() if self._scheme == "https" else None
+            return DirectedConnection(self._host, self._port, self._target, self._timeout, context)
         if self._scheme == "http":
             return http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
         return http.client.HTTPSConnection(self._host, self._port, timeout=self._timeout, context=self._context())
@@ -83,6 +105,14 @@ def split_url(url):
     if parts.username is not None or parts.query or parts.fragment:
         raise InvalidInput("url", "give the server's base URL only, without account, query or fragment")
     return parts.scheme, parts.hostname, port, parts.path.rstrip("/")
+
+
+def split_address(text):
+    """Return host and port of an address such as 127.0.0.1:443 or [::1]:443."""
+    host, colon, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise InvalidInput("connect_to", "%r is not an address and a port such as 127.0.0.1:443" % text)
+    return host.strip("[]"), int(port)
 
 
 def is_loopback(host):

@@ -45,7 +45,26 @@ options:
       - The server's configuration file.
     type: path
     default: /etc/mattermost/config.json
+  services:
+    description:
+      - Services to tell of in RV(services).
+    type: list
+    elements: str
+    default: []
+  files:
+    description:
+      - Paths to tell of in RV(files).
+    type: list
+    elements: path
+    default: []
+  accounts:
+    description:
+      - Accounts to tell of in RV(accounts).
+    type: list
+    elements: str
+    default: []
 notes:
+  - One look tells all that a playbook needs to know before it acts only where something differs.
   - Run it as root; the processes of other accounts are not to be seen otherwise.
 seealso:
   - module: groupware.mattermost.config
@@ -71,6 +90,24 @@ architecture:
   returned: success
   type: str
   sample: amd64
+distribution:
+  description: The distribution by its C(/etc/os-release).
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its C(ID).
+      type: str
+      sample: ubuntu
+    version:
+      description: Its C(VERSION_ID).
+      type: str
+      sample: "24.04"
+    like:
+      description: Its C(ID_LIKE), nearest first.
+      type: list
+      elements: str
+      sample: [debian]
 releases:
   description: The releases on the host, oldest version first.
   returned: success
@@ -149,12 +186,38 @@ service:
       description: Name of the release from which the main process was started, V(null) if it cannot be told.
       type: str
       sample: team-11.7.9
+    unit_file_state:
+      description: Whether it starts at boot, V(null) if there is no unit file.
+      type: str
+      sample: enabled
     restart_required:
       description: Reasons for which the service should be restarted.
       type: list
       elements: str
       sample:
         - its unit file changed
+services:
+  description:
+    - The services of O(services) by name, each with C(load_state), C(active_state), C(sub_state), C(main_pid) and
+      C(unit_file_state) as in RV(service).
+  returned: success
+  type: dict
+  sample:
+    nginx: {active_state: active, load_state: loaded, main_pid: 815, sub_state: running, unit_file_state: enabled}
+files:
+  description:
+    - The paths of O(files). C(state) is C(absent), C(file), C(directory), C(link) or C(other); C(sha1) is the sum of a
+      file's content and V(null) otherwise.
+  returned: success
+  type: dict
+  sample:
+    /etc/mattermost: {group: mattermost, mode: "0750", owner: root, sha1: null, state: directory}
+accounts:
+  description: The accounts of O(accounts), V(null) for one that is not there.
+  returned: success
+  type: dict
+  sample:
+    mattermost: {home: /var/lib/mattermost, shell: /usr/sbin/nologin}
 config_exists:
   description: Whether the file O(config) is there.
   returned: success
@@ -204,6 +267,9 @@ def main():
             "listen_address": {"type": "str"},
             "restart_marker": {"type": "path"},
             "config": {"type": "path", "default": "/etc/mattermost/config.json"},
+            "services": {"type": "list", "elements": "str", "default": []},
+            "files": {"type": "list", "elements": "path", "default": []},
+            "accounts": {"type": "list", "elements": "str", "default": []},
         }
     )
     run(spec, lambda task: dict(look(Host(), task.params), changed=False), uses_api=False)

@@ -31,6 +31,11 @@ options:
       - Another base URL at which the server has to answer too, for example the address to which a proxy will connect,
         with the path of the site URL. No credential is sent there.
     type: str
+  connect_to:
+    description:
+      - Address and port to connect to instead of the host of O(url), for example V(127.0.0.1:443) to ask the proxy of this
+        host, whatever the name resolves to. The request and the certificate are still those of O(url).
+    type: str
   gather:
     description:
       - What else to ask for.
@@ -53,6 +58,12 @@ EXAMPLES = r"""
     wait_timeout: 120
     ready_url: http://127.0.0.1:8065
   register: server
+
+- name: Wait until the server answers through the proxy of this host
+  groupware.mattermost.server_info:
+    url: https://chat.example.com
+    connect_to: 127.0.0.1:443
+    wait_timeout: 10
 
 - name: Ask for the limits of a server elsewhere
   groupware.mattermost.server_info:
@@ -135,8 +146,10 @@ def main():
         {
             "wait_timeout": {"type": "int", "default": 0},
             "ready_url": {"type": "str"},
+            "connect_to": {"type": "str"},
             "gather": {"type": "list", "elements": "str", "choices": ["limits"], "default": []},
-        }
+        },
+        required_by={"connect_to": ["url"]},
     )
     run(spec, gather, needs_rights=False)
 

@@ -37,6 +37,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Be quiet."""
 
     def _any(self):
+        self.server.hosts.append(self.headers.get("Host"))
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         self.server.seen.append((self.command, self.path, body, dict(self.headers), id(self.connection)))
@@ -72,6 +73,7 @@ def serving(server, *answers):
     """Run a server that gives the answers, each a status, headers and body."""
     server.answers = list(answers)
     server.seen = []
+    server.hosts = []
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -308,6 +310,43 @@ def certificate(tmp_path_factory):
     )
     assert stat.S_ISREG(os.stat(cert).st_mode)
     return cert, key
+
+
+@pytest.mark.parametrize("scheme", ("http", "https"))
+def test_at_another_address_than_the_url_names(certificate, scheme):
+    cert, key = certificate
+    server = tcp()
+    if scheme == "https":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(cert, key)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    target = "127.0.0.1:%d" % server.server_address[1]
+    with serving(server, OK):
+        endpoint = _transport.Endpoint(url=scheme + "://chat.example.com/chat", validate_certs=False, connect_to=target)
+        client = _client.Client(endpoint, retries=0)
+        assert client.get("/system/ping").status == 200
+        client.close()
+        assert server.hosts == ["chat.example.com"]
+    assert not endpoint.plain_remote
+
+
+def test_the_certificate_is_checked_against_the_host_of_the_url(certificate):
+    cert, key = certificate
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    server = tcp()
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    target = "127.0.0.1:%d" % server.server_address[1]
+    with serving(server, OK):
+        endpoint = _transport.Endpoint(url="https://chat.example.com", ca_path=cert, connect_to=target)
+        with pytest.raises(ConnectionFailed, match="[Hh]ostname"):
+            _client.Client(endpoint, retries=0).get("/system/ping")
+
+
+@pytest.mark.parametrize("address", ("127.0.0.1", ":443", "127.0.0.1:0", "127.0.0.1:x"))
+def test_a_malformed_address_to_connect_to(address):
+    with pytest.raises(InvalidInput, match="connect_to"):
+        _transport.Endpoint(url="https://chat.example.com", connect_to=address)
 
 
 @pytest.mark.parametrize("trust", ({"ca_path": True}, {"validate_certs": False}, {}))

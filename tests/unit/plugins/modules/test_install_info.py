@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import socket
 
 import pytest
@@ -12,11 +13,13 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
 
 PARAMS = {
     "base": "/opt/mattermost", "service": "mattermost", "listen_address": None,
-    "restart_marker": "/etc/mattermost/.restart", "config": "/etc/mattermost/config.json",
+    "restart_marker": "/etc/mattermost/.restart", "config": "/etc/mattermost/config.json", "services": [], "files": [],
+    "accounts": [],
 }
 RUNNING = {
     "LoadState": "loaded", "ActiveState": "active", "SubState": "running", "MainPID": "100", "NeedDaemonReload": "no",
     "FragmentPath": "/etc/systemd/system/mattermost.service", "ControlGroup": "/system.slice/mattermost.service",
+    "UnitFileState": "enabled",
 }
 TABLE = (
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -36,6 +39,7 @@ class FakeHost:
     def __init__(self, root):
         self.root = root
         self.shown = {"LoadState": "not-found", "ActiveState": "inactive", "SubState": "dead", "MainPID": "0"}
+        self.others = {}
         self.folder("/proc")
 
     def folder(self, path):
@@ -65,8 +69,11 @@ class FakeHost:
 
     def look(self, **changes):
         """Run what the module runs."""
-        shown = "".join("%s=%s\n" % item for item in self.shown.items())
-        return _host.look(_host.Host(str(self.root), lambda service: shown), dict(PARAMS, **changes))
+        def show(names):
+            shown = dict(self.others, mattermost=self.shown)
+            return "\n".join("".join("%s=%s\n" % item for item in shown.get(name, {}).items()) for name in names)
+
+        return _host.look(_host.Host(str(self.root), show), dict(PARAMS, **changes))
 
 
 @pytest.fixture
@@ -92,11 +99,18 @@ def installed(host):
 
 def test_a_bare_host(host):
     assert host.look(listen_address="127.0.0.1:8065") == {
-        "architecture": _host.Host().architecture(), "releases": [], "current": None, "foreign": [],
+        "architecture": _host.Host().architecture(), "distribution": {"id": "linux", "version": "", "like": []},
+        "releases": [], "current": None, "foreign": [],
         "service": {"load_state": "not-found", "active_state": "inactive", "sub_state": "dead", "main_pid": None,
-                    "running_release": None, "restart_required": []},
+                    "unit_file_state": None, "running_release": None, "restart_required": []},
+        "services": {}, "files": {}, "accounts": {},
         "config_exists": False, "port": {"address": "127.0.0.1:8065", "taken_by": None},
     }
+
+
+def test_the_distribution(host):
+    host.file("/etc/os-release", 'NAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\nID_LIKE=debian\n')
+    assert host.look()["distribution"] == {"id": "ubuntu", "version": "24.04", "like": ["debian"]}
 
 
 def test_no_service_manager(host):
@@ -114,7 +128,7 @@ def test_an_installed_host(installed):
     assert facts["foreign"] == []
     assert facts["service"] == {
         "load_state": "loaded", "active_state": "active", "sub_state": "running", "main_pid": 100,
-        "running_release": "team-11.10.0", "restart_required": [],
+        "unit_file_state": "enabled", "running_release": "team-11.10.0", "restart_required": [],
     }
     assert facts["config_exists"] is True
     assert facts["port"] == {"address": "127.0.0.1:8065", "taken_by": None}
@@ -244,6 +258,25 @@ def test_a_port_whose_process_is_hidden(host):
 def test_a_malformed_address(host, address):
     with pytest.raises(InvalidInput):
         host.look(listen_address=address)
+
+
+def test_what_else_a_playbook_wants_to_know(installed):
+    installed.others = {"nginx": dict(RUNNING, ActiveState="failed", UnitFileState="disabled", MainPID="0")}
+    (installed.root / "etc/mattermost").chmod(0o750)
+    facts = installed.look(services=["nginx", "mattermost"], accounts=["root", "no-such-account"],
+                           files=["/etc/mattermost", "/etc/mattermost/config.json", "/etc/none", "/opt/mattermost/current"])
+    assert facts["services"]["nginx"]["active_state"] == "failed"
+    assert facts["services"]["nginx"]["unit_file_state"] == "disabled"
+    assert facts["services"]["mattermost"]["active_state"] == "active"
+    assert facts["accounts"] == {"root": {"home": "/root", "shell": facts["accounts"]["root"]["shell"]},
+                                 "no-such-account": None}
+    files = facts["files"]
+    assert {path: entry["state"] for path, entry in files.items()} == {
+        "/etc/mattermost": "directory", "/etc/mattermost/config.json": "file", "/etc/none": "absent",
+        "/opt/mattermost/current": "link"}
+    assert files["/etc/mattermost"]["mode"] == "0750"
+    assert files["/etc/mattermost/config.json"]["sha1"] == "bf21a9e8fbc5a3846fb05b4fa0859e0917b2202f"
+    assert files["/etc/mattermost/config.json"]["owner"] == pwd.getpwuid(os.getuid()).pw_name
 
 
 def test_the_module_on_this_host(run, tmp_path):

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bad values are refused before anything is changed, with the variable, the value and the remedy."""
+
+from __future__ import annotations
+
+import pytest
+from support import playbook
+
+testinfra_hosts = ["ansible://mattermost"]
+
+
+def refused(variables):
+    """Run the site with bad values; return what the person at the terminal reads."""
+    run = playbook("groupware.mattermost.site", variables=variables)
+    assert run.code != 0
+    assert run.changed == []
+    assert {play["play"]["name"] for play in run.data["plays"]} == {"Check everything before anything is changed"}
+    return run.messages
+
+
+def test_several_mistakes_are_told_at_once(host):
+    text = refused({
+        "mattermost_site_url": "chat.example.test/",
+        "mattermost_version": "eleven",
+        "mattermost_listen_address": "127.0.0.1:80",
+        "mattermost_webapp_origins": ["https://webapp.example.test/webapp", "x; script-src *"],
+        "mattermost_data_directory": "/opt/mattermost/data",
+        "mattermost_max_file_size": 0,
+        "mattermost_database_user": "somebody",
+        "mattermost_release_gpg_key": "/no/such/key",
+        "mattermost_config": {"servicesettings": {"siteurl": "http://elsewhere.example.test"},
+                              "TeamSettings": {"EnableUserCreation": False}},
+    })
+    for words in (
+            "mattermost_site_url is 'chat.example.test/'. Set it to the address that people open",
+            "mattermost_version is 'eleven'. Set it to a full version",
+            "mattermost_listen_address is '127.0.0.1:80': the service has no right to a port below 1024",
+            "mattermost_webapp_origins has 'https://webapp.example.test/webapp', 'x; script-src *'",
+            "mattermost_data_directory is '/opt/mattermost/data'. Give an absolute path outside",
+            "mattermost_max_file_size is '0'",
+            "mattermost_database_user is 'somebody' and mattermost_user 'mattermost'",
+            "There is no file '/no/such/key' on the controller",
+            "ServiceSettings.SiteURL, TeamSettings.EnableUserCreation, which belongs to"
+            " mattermost_site_url, mattermost_enable_user_creation"):
+        assert words in text
+
+
+def test_a_listener_on_the_network_needs_to_know_its_proxies(host):
+    text = refused({"mattermost_listen_address": "0.0.0.0:8065"})
+    assert "mattermost_listen_address is '0.0.0.0:8065' and mattermost_proxy_addresses is empty" in text
+
+
+@pytest.mark.parametrize(("variables", "words"), [
+    ({"mattermost_edition": "gold"}, ["mattermost_edition", "gold", "enterprise"]),
+    ({"mattermost_workspace_admin": {"username": "Jane Doe"},
+      "mattermost_workspace_teams": [{"name": "admins"}, {"name": "Home"}]},
+     ["mattermost_workspace_admin has the username 'Jane Doe' and the email ''",
+      "mattermost_workspace_teams has the name 'admins', 'Home'"]),
+    ({"mattermost_version": "10.11.23"},
+     ["is installed, and mattermost_edition and mattermost_version ask for", "-10.11.23", "not supported yet"]),
+])
+def test_a_mistake_is_refused(host, variables, words):
+    text = refused(variables)
+    for word in words:
+        assert word in text
+
+
+def test_what_is_wrong_with_a_host_is_told(host):
+    """An installation that is not ours, an archive with another sum, and a port that somebody else has."""
+    host.check_output("mkdir -p /opt/elsewhere/bin")
+    text = refused({
+        "__mattermost_base": "/opt/elsewhere",
+        "mattermost_release_sha256": "0" * 64,
+        "mattermost_listen_address": "127.0.0.1:5432",
+    })
+    assert "There is an installation of Mattermost that this collection did not make" in text
+    assert "/opt/elsewhere" in text
+    assert "has the SHA-256 sum" in text and "expected is " + "0" * 64 in text
+    assert "mattermost_listen_address is '127.0.0.1:5432', but postgres (process" in text
+    assert host.check_output("ls /opt/elsewhere") == "bin"
+    host.check_output("rmdir /opt/elsewhere/bin /opt/elsewhere")
+
+
+def test_a_version_without_a_known_sum_is_refused(host):
+    text = refused({"__mattermost_base": "/opt/elsewhere", "mattermost_version": "11.5.1",
+                    "mattermost_release_sha256": None})
+    assert "No SHA-256 sum is known for mattermost-team-11.5.1-linux-amd64.tar.gz" in text
+    assert "mattermost_release_sha256" in text
+    assert not host.file("/opt/elsewhere").exists
