@@ -11,7 +11,7 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
-FILTERS = sorted(path.stem for path in (ROOT / "plugins" / "filter").glob("*.yml"))
+FILTERS = sorted(path.stem for path in (ROOT / "plugins" / "filter").glob("*.py"))
 TESTS = sorted(path.stem for path in (ROOT / "plugins" / "test").glob("*.yml"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if path.is_dir())
 PLAYBOOKS = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))

@@ -101,6 +101,23 @@ def test_the_database_is_reached_over_tls_by_the_server_alone(database):
                                  "select count(*) from pg_hba_file_rules where error is not null") == "0"
 
 
+def test_the_release_came_through_the_proxy(database):
+    log = database.check_output("journalctl --no-pager --unit=release-proxy")
+    for name in ("mattermost.tar.gz", "mattermost.tar.gz.sig"):
+        assert log.count("GET http://mirror.example.test/%s HTTP/1.1" % name) == 1
+
+
+def test_a_release_with_a_wrong_signature_is_not_installed(server):
+    wrong = os.environ["MOLECULE_EPHEMERAL_DIRECTORY"] + "/certificates/other.sig"
+    run = playbook("groupware.mattermost.site", "--tags=mattermost_install", variables={
+        "__mattermost_base": "/opt/second", "mattermost_release_signature": wrong})
+    assert run.code != 0
+    assert "The signature %s is not one of" % wrong in run.messages
+    assert "Nothing was installed" in run.messages
+    assert server.check_output("find /opt/second") == "/opt/second\n/opt/second/releases"
+    server.check_output("rmdir /opt/second/releases /opt/second")
+
+
 def test_the_certificate_of_the_database_is_checked(server):
     config = json.loads(server.file("/etc/mattermost/config.json").content_string)
     assert config["SqlSettings"]["DataSource"] == (
