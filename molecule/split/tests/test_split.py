@@ -74,7 +74,9 @@ def test_only_the_proxy_reaches_the_servers_port(server, database, proxy):
 
 
 def test_the_guard_outlives_other_firewalls(server, database):
-    # What the distribution's own service does at a restart: it empties the whole rule set.
+    # What the distribution's own service does at a restart: it empties the whole rule set, and with it the container's
+    # way to its name server.
+    server.check_output("getent hosts database.example.test >> /etc/hosts")
     server.check_output("systemctl restart nftables")
     assert not reaches(database, "server.example.test", 8065)
     server.check_output("systemctl reload nftables")
