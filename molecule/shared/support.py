@@ -72,9 +72,11 @@ class Run:
 
     @property
     def messages(self) -> str:
-        """Return the messages of the failed tasks."""
-        return "\n".join(str(result.get("msg")) for play in self.data["plays"] for task in play["tasks"]
-                         for result in task["hosts"].values() if result.get("failed"))
+        """Return the messages of the failed tasks, those of a loop's items too."""
+        failed = [result for play in self.data["plays"] for task in play["tasks"]
+                  for result in task["hosts"].values() if result.get("failed")]
+        items = [item for result in failed for item in result.get("results", []) if item.get("failed")]
+        return "\n".join(str(result.get("msg")) for result in failed + items)
 
     @property
     def recap(self) -> dict:

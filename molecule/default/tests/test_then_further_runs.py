@@ -113,6 +113,26 @@ def test_an_interrupted_run_is_finished_by_the_next(host):
     assert not host.file("/run/mattermost-restart-required").exists
 
 
+def test_the_site_moves_below_a_path_and_back(host):
+    """The web client is rewritten as root, for the service cannot write there."""
+    below = {"mattermost_site_url": SITE + "/chat"}
+    run = playbook(PLAYBOOK, variables=below)
+    assert run.code == 0, run.messages
+    assert playbook(PLAYBOOK, variables=below).changed == []
+    assert ask(host, SITE + "/chat/api/v4/system/ping", connect="127.0.0.1").json["status"] == "OK"
+    page = ask(host, SITE + "/chat/", connect="127.0.0.1")
+    assert page.status == 200
+    # The script that tells the web client its path is let through by its sum.
+    assert "script-src 'self' 'sha256-" in page.one("Content-Security-Policy")
+    assert "/chat/static/" in page.text
+    assert ask(host, SITE + "/", connect="127.0.0.1").one("Location") == SITE + "/chat/"
+    assert ask(host, SITE + "/api/v4/system/ping", connect="127.0.0.1").status == 404
+    assert host.check_output("find /opt/mattermost ! -user root -o ! -type l -perm /022") == ""
+    run = playbook(PLAYBOOK)
+    assert run.code == 0, run.messages
+    assert ask(host, SITE + "/", connect="127.0.0.1").status == 200
+
+
 def test_a_lost_password_is_set_anew(host, password_file):
     lost = password_file.read_text(encoding="utf-8").strip()
     run = playbook("groupware.mattermost.reset_admin_password")
