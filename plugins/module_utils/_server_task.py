@@ -33,14 +33,35 @@ def gather(task):
         ping = _wait(task)
     except ServerAbsent:
         return dict(server.no_facts(), limits=dict(server.NO_LIMITS), changed=False)
-    config = task.client.get("/config/client", query={"format": "old"}).data
-    result = server.facts(config, ping.headers.get("X-Version-Id"))
-    if result["licensed"] is None:
-        result["licensed"] = _licensed(task.client)
+    result = _facts(task.client, ping)
     limits = dict(server.NO_LIMITS)
     if "limits" in params["gather"]:
         limits = _limits(task.client, result)
     return dict(result, limits=limits, changed=False)
+
+
+def _facts(client, answer):
+    config = client.get("/config/client", query={"format": "old"}).data
+    result = server.facts(config, answer.headers.get("X-Version-Id"))
+    if result["licensed"] is None:
+        result["licensed"] = _licensed(client)
+    return result
+
+
+def is_full(client):
+    """Return the limit of active users when it is reached, else None."""
+    facts = _facts(client, client.get("/system/ping"))
+    limit = server.user_limit(facts["version"], facts["licensed"])
+    return limit if limit is not None and _active(client, limit) >= limit else None
+
+
+def _active(client, limit):
+    active = 0
+    for user in client.pages("/users", query={"active": True}):
+        active += server.counts(user)
+        if active >= limit:
+            break
+    return active
 
 
 def _licensed(client):
@@ -88,13 +109,7 @@ def _ping(client):
 def _limits(client, result):
     limit = server.user_limit(result["version"], result["licensed"])
     config = client.get("/config").data
-    active = None
-    if limit is not None:
-        active = 0
-        for user in client.pages("/users", query={"active": True}):
-            active += server.counts(user)
-            if active >= limit:
-                break
+    active = None if limit is None else _active(client, limit)
     return {
         "max_users_per_team": config["TeamSettings"]["MaxUsersPerTeam"], "active_users": active, "user_limit": limit,
     }

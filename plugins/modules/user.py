@@ -200,6 +200,7 @@ failure:
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import (
@@ -223,6 +224,32 @@ def keep_an_admin(client, resource, before, after):
         refuse_last_admin(before, client.pages("/users", query={"role": "system_admin", "active": True}))
 
 
+def refuse_more_than_allowed(client, resource, before, after):
+    """Say in a check what the server would say to one more active account."""
+    if after is None or after["state"] != "present" or (before is not None and before["state"] == "present"):
+        return
+    # Only here, for few checks come this far.
+    from ansible_collections.groupware.mattermost.plugins.module_utils._server_task import is_full
+
+    limit = is_full(client)
+    if limit is not None:
+        raise Refused(
+            "the server takes no more than %d active users without a licence, so %s cannot be one; deactivate others first"
+            % (limit, resource.name), option="username",
+        )
+
+
+def work(task):
+    """Return the result of the task."""
+
+    def guard(client, resource, before, after):
+        keep_an_admin(client, resource, before, after)
+        if task.check_mode:
+            refuse_more_than_allowed(client, resource, before, after)
+
+    return converge(task, User(task.params), read, guard)
+
+
 def main():
     """Run the module."""
     options = {
@@ -237,7 +264,7 @@ def main():
         "permanent": {"type": "bool", "default": False},
     }
     options.update((field, {"type": "str"}) for field in PROFILE)
-    run(ArgumentSpec(options), lambda task: converge(task, User(task.params), read, keep_an_admin))
+    run(ArgumentSpec(options), work)
 
 
 if __name__ == "__main__":

@@ -46,8 +46,25 @@ def test_create(server, run, bodies):
     assert PASSWORD not in str(result)
 
 
+def limit_asked(server, bodies, active):
+    """Expect the questions about the limit of a server without a licence."""
+    server.expect("GET", "/api/v4/system/ping", 200, bodies["ping"], headers={"X-Version-Id": "11.6.0.11.6.0.x.false"})
+    server.expect("GET", "/api/v4/config/client", 200, bodies["client_config"], query={"format": "old"})
+    for page in range(active // 200 + 1):
+        server.expect("GET", "/api/v4/users", 200, [bodies["alice"]] * min(200, active - 200 * page),
+                      query={"active": "true", "page": str(page), "per_page": "200"})
+
+
+def test_check_mode_knows_the_limit_of_a_server_without_a_licence(server, run, bodies):
+    missing(server, bodies)
+    limit_asked(server, bodies, 250)
+    result = run("user", check=True, username="alice", email="alice@example.com", password=PASSWORD)
+    assert "no more than 250 active users" in result["msg"]
+
+
 def test_create_in_check_mode_gives_the_same_but_no_id(server, run, bodies):
     missing(server, bodies)
+    limit_asked(server, bodies, 249)
     result = run("user", check=True, username="alice", email="alice@example.com", password=PASSWORD,
                  roles=["system_user", "system_admin"])
     assert result["changed"] is True
