@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from urllib.parse import urlsplit
 
@@ -71,6 +72,15 @@ def _parts(text):
     if "?" in text or "#" in text or port == 0 or parts.netloc.endswith(":"):
         return None
     return parts if text.startswith(parts.scheme + "://") else None
+
+
+def network_problem(text):
+    """Say what is wrong with an IP address or network, None if nothing is."""
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except (TypeError, ValueError):
+        return "is not an IPv4 or IPv6 address or network"
+    return None
 
 
 def origin_problem(text):

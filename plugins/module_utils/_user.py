@@ -62,6 +62,7 @@ class User:
         if params["roles"] is not None:
             self.params["roles"] = sorted(set(params["roles"]))
         self.name = self.params["username"]
+        self._is_new = False
 
     def check(self):
         """Refuse what the server would refuse late, or take and spoil."""
@@ -102,10 +103,13 @@ class User:
             if params["state"] == "inactive":
                 return None
             self._check_new()
+            self._is_new = True
             before = {"id": None, "username": self.name, "roles": ["system_user"], "state": "present", "raw": None}
             before.update(dict.fromkeys(FIELDS, ""), locale="en")
         elif before["raw"].get("is_bot"):
             raise InvalidInput("username", "%s is a bot, not an account of a person" % self.name)
+        elif params["update"] == "on_create" and params["state"] == "present" and not self._is_new:
+            return before
         after = dict(before, state=params["state"])
         for field in FIELDS + ("roles",):
             if params[field] is not None:

@@ -84,6 +84,15 @@ options:
       - The server tells it to nobody but the owner, so an existing account is not compared.
     type: bool
     default: false
+  update:
+    description:
+      - With V(on_create) an account that exists is left as it is, one that is inactive too; O(update_password) and other
+        states than V(present) still count.
+    type: str
+    choices:
+      - always
+      - on_create
+    default: always
   welcome_email:
     description:
       - Whether the server sends a welcome mail to a new account.
@@ -260,6 +269,7 @@ def main():
         "roles": {"type": "list", "elements": "str"},
         "email_verified": {"type": "bool", "default": False},
         "welcome_email": {"type": "bool", "default": False},
+        "update": {"type": "str", "choices": ["always", "on_create"], "default": "always"},
         "state": {"type": "str", "choices": ["present", "inactive", "absent"], "default": "present"},
         "permanent": {"type": "bool", "default": False},
     }

@@ -18,6 +18,7 @@ class TestModule:
         """Return the tests by name."""
         return {
             "email": without(names.email_problem),
+            "network": without(names.network_problem),
             "origin": without(names.origin_problem),
             "site_url": without(names.site_url_problem),
             "team_name": without(names.team_name_problem),

@@ -116,6 +116,9 @@ def test_an_interrupted_run_is_finished_by_the_next(host):
 def test_the_site_moves_below_a_path_and_back(host):
     """The web client is rewritten as root, for the service cannot write there."""
     below = {"mattermost_site_url": SITE + "/chat"}
+    run = playbook(PLAYBOOK, "--check", "--diff", variables=below)
+    assert run.code == 0, run.messages
+    assert "subpath | Remember the path" in run.changed
     run = playbook(PLAYBOOK, variables=below)
     assert run.code == 0, run.messages
     assert playbook(PLAYBOOK, variables=below).changed == []
@@ -131,6 +134,44 @@ def test_the_site_moves_below_a_path_and_back(host):
     run = playbook(PLAYBOOK)
     assert run.code == 0, run.messages
     assert ask(host, SITE + "/", connect="127.0.0.1").status == 200
+
+
+def test_an_emptied_database_finds_sign_up_closed(host):
+    """A stranger must not become administrator because the configuration is older than the database."""
+    host.check_output("systemctl stop mattermost")
+    # Kept, for the tests after this one need it.
+    psql = "runuser -u postgres -- psql -qc %s"
+    host.check_output(psql, "ALTER DATABASE mattermost RENAME TO kept")
+    run = playbook(PLAYBOOK, "--skip-tags=mattermost_workspace")
+    assert run.code == 0, run.messages
+    body = {"username": "stranger", "email": "stranger@example.test", "password": "Stranger-Passw0rd-1"}
+    answer = ask(host, "http://127.0.0.1:8065/api/v4/users", "POST", body=body)
+    assert (answer.status, answer.json["id"]) == (501, "api.user.create_user.signup_email_disabled.app_error")
+    host.check_output("systemctl stop mattermost")
+    host.check_output(psql, "DROP DATABASE mattermost")
+    host.check_output(psql, "ALTER DATABASE kept RENAME TO mattermost")
+    run = playbook(PLAYBOOK)
+    assert run.code == 0, run.messages
+    assert settings(host)["TeamSettings"]["EnableUserCreation"] is True
+
+
+def test_an_empty_configuration_is_not_taken_for_a_new_server(host):
+    """What a full disk leaves: the running server has the only copy of the keys."""
+    running = process(host)
+    host.check_output("cp -p /etc/mattermost/config.json /root/config.json && truncate -s 0 /etc/mattermost/config.json")
+    run = playbook(PLAYBOOK)
+    host.check_output("cp -p /root/config.json /etc/mattermost/config.json && rm /root/config.json")
+    assert run.code != 0
+    assert run.changed == []
+    assert "/etc/mattermost/config.json is empty" in run.messages
+    assert process(host) == running
+
+
+def test_a_proxy_that_was_not_reloaded_is_reloaded(host):
+    host.check_output("touch /run/mattermost-nginx-reload-required")
+    run = playbook(PLAYBOOK)
+    assert run.code == 0, run.messages
+    assert run.changed == ["service | Forget that a reload was due", "service | Reload Nginx"]
 
 
 def test_a_lost_password_is_set_anew(host, password_file):

@@ -83,6 +83,15 @@ def test_the_guard_outlives_other_firewalls(server, database):
     assert not reaches(database, "server.example.test", 8065)
 
 
+def test_a_guard_that_somebody_flushed_is_loaded_again(server, database):
+    server.check_output("nft flush ruleset")
+    assert reaches(database, "server.example.test", 8065)
+    run = playbook("groupware.mattermost.site")
+    assert run.code == 0, run.messages
+    assert run.changed == ["firewall | Load it, now and at each boot"]
+    assert not reaches(database, "server.example.test", 8065)
+
+
 def test_the_server_does_not_start_without_the_guard(server):
     server.check_output("systemctl stop mattermost-firewall mattermost")
     server.check_output("mv /etc/mattermost/firewall.nft /etc/mattermost/firewall.nft.away")

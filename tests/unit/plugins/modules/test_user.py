@@ -119,6 +119,28 @@ def test_nothing_to_do(server, run, bodies, check):
     assert result["diff"]["before"] == result["diff"]["after"]
 
 
+@pytest.mark.parametrize("check", (False, True))
+def test_an_existing_account_may_be_left_to_its_owner(server, run, bodies, check):
+    read(server, dict(bodies["alice"], delete_at=1))
+    result = run("user", check=check, username="alice", email="elsewhere@example.com", password=PASSWORD,
+                 roles=["system_user", "system_admin"], update="on_create")
+    assert result["changed"] is False
+    assert result["user"]["state"] == "inactive"
+
+
+def test_a_new_account_gets_all_though_later_it_would_be_left(server, run, bodies):
+    missing(server, bodies)
+    server.expect("POST", "/api/v4/users", 201, bodies["alice"], body={
+        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True,
+    })
+    read(server, bodies["alice"])
+    server.expect("PUT", BY_ID + "/roles", 200, bodies["ok"], body={"roles": "system_admin system_user"})
+    read(server, dict(bodies["alice"], roles="system_user system_admin"))
+    result = run("user", username="alice", email="alice@example.com", password=PASSWORD, update="on_create",
+                 roles=["system_user", "system_admin"])
+    assert result["user"]["roles"] == ["system_admin", "system_user"]
+
+
 def test_the_order_of_roles_does_not_matter(server, run, bodies):
     read(server, dict(bodies["alice"], roles="system_user system_admin"))
     assert run("user", username="alice", roles=["system_admin", "system_user"])["changed"] is False
