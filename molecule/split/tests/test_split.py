@@ -95,6 +95,7 @@ def test_a_guard_that_somebody_flushed_is_loaded_again(server, database):
 def test_the_server_does_not_start_without_the_guard(server):
     server.check_output("systemctl stop mattermost-firewall mattermost")
     server.check_output("mv /etc/mattermost/firewall.nft /etc/mattermost/firewall.nft.away")
+    server.check_output("nft delete table inet mattermost")
     assert server.run("systemctl start mattermost").rc != 0
     server.check_output("systemctl stop mattermost")
     server.check_output("mv /etc/mattermost/firewall.nft.away /etc/mattermost/firewall.nft")
