@@ -2,20 +2,10 @@
 # Private to the collection; may change at any time.
 """The life of one object in one task: read, decide, write, report.
 
-A resource is made from the options and decides everything without I/O:
-
-* ``kind``: name of the object in the result,
-* ``check()``: refuse options that the server would refuse late or not at all,
-* ``desired(before)``: the state to reach, None for absent,
-* ``steps(before, after, local, fresh)``: the writes that lead there (``fresh``: the object was just made),
-* ``managed()``: names of the fields that the task manages,
-* ``secrets(before, after)``: what to show in the diff of values that are never shown,
-* ``explain(error)``: the server's refusal in words of the options, or None.
+``_resource.Resource`` says what a resource is. A module adds ``read(client, resource)``: the state, None for absent.
 """
 
 from __future__ import annotations
-
-from collections import namedtuple
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
     Explained,
@@ -23,8 +13,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
     RequestFailed,
     ServerAbsent,
 )
-
-Step = namedtuple("Step", "method route path body query expected", defaults=(None, None, None, (200, 201)))
+from ansible_collections.groupware.mattermost.plugins.module_utils._lookup import demand_settings, resolve
 
 
 def no_guard(client, resource, before, after):
@@ -34,16 +23,20 @@ def no_guard(client, resource, before, after):
 def converge(task, resource, read, guard=no_guard):
     """Bring one object to its state and return the result of the task."""
     resource.check()
+    resource.check_route(task.client.local)
     try:
-        before = read(task.client, resource, task.predicts)
+        resolve(task.client, resource, task.predicts)
+        before = read(task.client, resource)
         after = resource.desired(before)
         guard(task.client, resource, before, after)
+        steps = resource.steps(before, after, task.client.local)
+        demand_settings(task.client, resource.needs(before, after, task.client.local) if steps else ())
     except ServerAbsent:
         if not task.predicts:
             raise
         before = None
         after = resource.desired(None)
-    steps = resource.steps(before, after, task.client.local)
+        steps = resource.steps(before, after, task.client.local)
     expected = after
     if steps and not task.check_mode:
         after = _write(task.client, resource, read, before, after, steps)
@@ -51,22 +44,20 @@ def converge(task, resource, read, guard=no_guard):
 
 
 def _write(client, resource, read, before, after, steps):
-    for step in steps:
-        perform(client, resource, step)
-    state = read(client, resource, False)
+    perform(client, resource, steps)
+    state = read(client, resource)
     if before is None and state is not None:
         # What a new object really is shows only now: the first user of a server, say, becomes its administrator.
         after = resource.desired(state)
         steps = resource.steps(state, after, client.local, fresh=True)
-        for step in steps:
-            perform(client, resource, step)
         if steps:
-            state = read(client, resource, False)
-    _demand(resource, state, after)
+            perform(client, resource, steps)
+            state = read(client, resource)
+    demand_taken(resource, state, after)
     return state
 
 
-def _demand(resource, state, after):
+def demand_taken(resource, state, after):
     """Compare what was asked for with what the server made of it."""
     if (state is None) != (after is None):
         raise NotTaken("the server said OK, but the %s is %s" % (resource.kind, "absent" if state is None else "there"))
@@ -83,8 +74,20 @@ def _demand(resource, state, after):
         )
 
 
-def perform(client, resource, step):
-    """Send one write; a refusal is told in words of the task's options."""
+def perform(client, resource, steps):
+    """Send the writes in turn, each followed by the steps that its answer leads to; return the first answer's body."""
+    first = None
+    for number, step in enumerate(steps):
+        answer = _send(client, resource, step)
+        if number == 0:
+            first = answer.data
+        if step.then is not None:
+            perform(client, resource, step.then(answer.data))
+    return first
+
+
+def _send(client, resource, step):
+    """Send one request; a refusal is told in words of the task's options."""
     try:
         return client.request(
             step.method, step.route, path=step.path, query=step.query, body=step.body, expected=step.expected

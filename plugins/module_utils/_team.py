@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._resource import Resource, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._names import team_name_problem
 
 LENGTHS = {"display_name": 64, "description": 255, "company_name": 64, "allowed_domains": 500}
@@ -29,13 +29,14 @@ def parse(raw):
     return state
 
 
-class Team:
+class Team(Resource):
     """One team."""
 
     kind = "team"
+    EXPLAINED = EXPLAINED
 
     def __init__(self, params):
-        self.params = params
+        super().__init__(params)
         self.name = params["name"]
         self.id = params["id"]
 
@@ -130,15 +131,6 @@ class Team:
         if "type" in fields and "allow_open_invite" not in fields:
             fields.append("allow_open_invite")
         return ["name"] + fields + ["state"]
-
-    def secrets(self, before, after):
-        """Teams have nothing to hide."""
-        return {}
-
-    def explain(self, error):
-        """Say in words of the options why the server refuses."""
-        text = EXPLAINED.get(error.error_id)
-        return text.format(**self.params) if text else None
 
 
 def _open_invite(kind):

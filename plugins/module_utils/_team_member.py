@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._resource import Resource, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._names import team_name_problem, username_problem
 
 EXPLAINED = {
@@ -16,15 +16,14 @@ EXPLAINED = {
 }
 
 
-class TeamMember:
-    """One membership. The ids of team and user are known once both are read, or None where they are predicted."""
+class TeamMember(Resource):
+    """One membership."""
 
     kind = "member"
+    EXPLAINED = EXPLAINED
 
     def __init__(self, params):
-        self.params = dict(params, user=(params["user"] or "").lower())
-        self.team = None
-        self.user = None
+        super().__init__(dict(params, user=(params["user"] or "").lower()))
 
     def check(self):
         """Refuse names that cannot be, before the server is asked."""
@@ -42,27 +41,24 @@ class TeamMember:
                 " with login_id and login_password", option="scheme_admin",
             )
 
-    def refer(self, team, user, predicts):
-        """Take the answers for team and user; None for one that does not exist."""
-        params = self.params
-        self.team, self.user = team, user
-        if params["state"] == "absent":
-            return
-        for option, found in (("team", team), ("user", user)):
-            if found is None and not predicts:
-                raise InvalidInput(option, "there is no %s named %s" % (option, params[option]))
-        if team is not None and team.get("delete_at"):
-            raise InvalidInput("team", "the team %s is archived; restore it first" % params["team"])
-        if user is not None and user.get("delete_at"):
-            raise InvalidInput("user", "the account %s is deactivated; activate it first" % params["user"])
+    def references(self):
+        """Return team and user."""
+        return {"team": ("team", self.params["team"]), "user": ("user", self.params["user"])}
+
+    def refer(self, found, predicts=False):
+        """Take team and user; the server itself would add a deactivated user, and anybody to an archived team."""
+        super().refer(found, predicts)
+        if self.params["state"] == "present":
+            self.demand("team", archived="archived; restore it first")
+            self.demand("user", archived="deactivated; activate the account first")
 
     def known(self):
         """Tell whether there can be a membership at all."""
-        return self.team is not None and self.user is not None
+        return None not in self.ids().values()
 
     def ids(self):
         """Return the ids for a route."""
-        return {"team": self.team["id"], "user": self.user["id"]}
+        return {"team": self.id_of("team"), "user": self.id_of("user")}
 
     def state(self, member):
         """Return the state from a member's entry; scheme_admin is None where the server does not tell."""
@@ -85,23 +81,21 @@ class TeamMember:
             return [] if before is None else [Step("DELETE", "/teams/{team}/members/{user}", self.ids())]
         steps = []
         if before is None:
-            ids = self.ids() if self.known() else {"team": None, "user": None}
-            body = {"team_id": ids["team"], "user_id": ids["user"]}
-            return [Step("POST", "/teams/{team}/members", ids, body)]
+            ids = self.ids()
+            add = Step("POST", "/teams/{team}/members", ids, {"team_id": ids["team"], "user_id": ids["user"]})
+            return [add] + self._promotion(after)
         if before["scheme_admin"] != after["scheme_admin"]:
-            body = {"scheme_user": True, "scheme_admin": after["scheme_admin"]}
-            steps.append(Step("PUT", "/teams/{team}/members/{user}/schemeRoles", self.ids(), body))
+            steps += self._roles(after)
         return steps
+
+    def _promotion(self, after):
+        """A new member is none of the administrators, unless the team's address is his own."""
+        return self._roles(after) if after["scheme_admin"] else []
+
+    def _roles(self, after):
+        body = {"scheme_user": True, "scheme_admin": after["scheme_admin"]}
+        return [Step("PUT", "/teams/{team}/members/{user}/schemeRoles", self.ids(), body)]
 
     def managed(self):
         """Return the fields that are compared and shown."""
         return ["team", "user"] + (["scheme_admin"] if self.params["scheme_admin"] is not None else [])
-
-    def secrets(self, before, after):
-        """Memberships have nothing to hide."""
-        return {}
-
-    def explain(self, error):
-        """Say in words of the options why the server refuses."""
-        text = EXPLAINED.get(error.error_id)
-        return text.format(**self.params) if text else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._resource import Resource, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._names import email_problem, username_problem
 
 PROFILE = {"first_name": 64, "last_name": 64, "nickname": 64, "position": 128, "locale": 5}
@@ -50,13 +50,14 @@ def is_active_admin(state):
     return state is not None and state["state"] == "present" and ADMIN in state["roles"]
 
 
-class User:
+class User(Resource):
     """One account."""
 
     kind = "user"
+    EXPLAINED = EXPLAINED
 
     def __init__(self, params):
-        self.params = dict(params, username=(params["username"] or "").lower())
+        super().__init__(dict(params, username=(params["username"] or "").lower()))
         if params["email"] is not None:
             self.params["email"] = params["email"].lower()
         if params["roles"] is not None:
@@ -182,8 +183,7 @@ class User:
         """Say in words of the options why the server refuses."""
         if error.error_id.startswith(PASSWORD_ERRORS):
             return "option password: %s" % error.reason
-        text = EXPLAINED.get(error.error_id)
-        return text.format(**self.params) if text else None
+        return super().explain(error)
 
 
 def loses_admin(before, after):

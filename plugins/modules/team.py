@@ -172,7 +172,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._runner impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._team import LENGTHS, Team, parse
 
 
-def read(client, resource, predicts):
+def read(client, resource):
     """Return the state of the team, None if there is none."""
     if resource.id:
         answer = client.get("/teams/{id}", path={"id": resource.id}, expected=(200, 404))

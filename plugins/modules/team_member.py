@@ -111,14 +111,8 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._runner impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._team_member import TeamMember
 
 
-def read(client, resource, predicts):
+def read(client, resource):
     """Return the state of the membership, None if there is none."""
-    resource.check_route(client.local)
-    params = resource.params
-    if resource.team is None or resource.user is None:
-        team = client.get("/teams/name/{name}", path={"name": params["team"]}, expected=(200, 404))
-        user = client.get("/users/username/{name}", path={"name": params["user"]}, expected=(200, 404))
-        resource.refer(*(answer.data if answer.status == 200 else None for answer in (team, user)), predicts)
     if not resource.known():
         return None
     member = _read_over_socket(client, resource) if client.local else _read_over_http(client, resource)

@@ -221,7 +221,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._user import 
 )
 
 
-def read(client, resource, predicts):
+def read(client, resource):
     """Return the state of the account, None if there is none."""
     answer = client.get("/users/username/{name}", path={"name": resource.name}, expected=(200, 404))
     return parse(answer.data) if answer.status == 200 else None

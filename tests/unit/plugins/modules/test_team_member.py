@@ -103,7 +103,6 @@ def test_a_new_member_becomes_team_administrator(server, run, bodies):
     refer(server, bodies)
     server.expect("GET", MEMBER, 404, bodies["errors"]["no_member"])
     server.expect("POST", MEMBERS, 201, bodies["member"], body=IDS)
-    server.expect("GET", MEMBER, 200, bodies["member"])
     server.expect("PUT", MEMBER + "/schemeRoles", 200, bodies["ok"], body={"scheme_user": True, "scheme_admin": True})
     server.expect("GET", MEMBER, 200, dict(bodies["member"], scheme_admin=True))
     result = run("team_member", scheme_admin=True, **NAMES, **REMOTE)
