@@ -11,6 +11,16 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._names import
 LENGTHS = {"display_name": 64, "description": 255, "company_name": 64, "allowed_domains": 500}
 PATCHED = tuple(LENGTHS) + ("allow_open_invite",)
 FIELDS = ("type",) + PATCHED
+OPTIONS = {
+    "name": {"type": "str", "required": True},
+    "id": {"type": "str"},
+    "allow_same_display_name": {"type": "bool", "default": False},
+    "type": {"type": "str", "choices": ["O", "I"]},
+    "allow_open_invite": {"type": "bool"},
+    "state": {"type": "str", "choices": ["present", "archived", "absent"], "default": "present"},
+    "permanent": {"type": "bool", "default": False},
+}
+OPTIONS.update((field, {"type": "str"}) for field in LENGTHS)
 OPEN = "O"
 INVITE = "I"
 EXPLAINED = {

@@ -8,6 +8,12 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._resource import Resource, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._names import team_name_problem, username_problem
 
+OPTIONS = {
+    "team": {"type": "str", "required": True},
+    "user": {"type": "str", "required": True},
+    "scheme_admin": {"type": "bool"},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+}
 EXPLAINED = {
     "app.team.join_user_to_team.save_member.max_accounts.app_error":
         "the team {team} is full; raise the setting TeamSettings.MaxUsersPerTeam",

@@ -13,6 +13,19 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._names import
 PROFILE = {"first_name": 64, "last_name": 64, "nickname": 64, "position": 128, "locale": 5}
 FIELDS = ("email",) + tuple(PROFILE)
 ADMIN = "system_admin"
+OPTIONS = {
+    "username": {"type": "str", "required": True},
+    "email": {"type": "str"},
+    "password": {"type": "str", "no_log": True},
+    "update_password": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
+    "roles": {"type": "list", "elements": "str"},
+    "email_verified": {"type": "bool", "default": False},
+    "welcome_email": {"type": "bool", "default": False},
+    "update": {"type": "str", "choices": ["always", "on_create"], "default": "always"},
+    "state": {"type": "str", "choices": ["present", "inactive", "absent"], "default": "present"},
+    "permanent": {"type": "bool", "default": False},
+}
+OPTIONS.update((field, {"type": "str"}) for field in PROFILE)
 PASSWORD_LENGTH = 72
 PASSWORD_ERRORS = "model.user.is_valid.pwd_"
 EXPLAINED = {

@@ -169,7 +169,7 @@ failure:
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._team import LENGTHS, Team, parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._team import OPTIONS, Team, parse
 
 
 def read(client, resource):
@@ -192,17 +192,7 @@ def refuse_second_team(client, resource, before, after):
 
 def main():
     """Run the module."""
-    options = {
-        "name": {"type": "str", "required": True},
-        "id": {"type": "str"},
-        "allow_same_display_name": {"type": "bool", "default": False},
-        "type": {"type": "str", "choices": ["O", "I"]},
-        "allow_open_invite": {"type": "bool"},
-        "state": {"type": "str", "choices": ["present", "archived", "absent"], "default": "present"},
-        "permanent": {"type": "bool", "default": False},
-    }
-    options.update((field, {"type": "str"}) for field in LENGTHS)
-    run(ArgumentSpec(options), lambda task: converge(task, Team(task.params), read, refuse_second_team))
+    run(ArgumentSpec(OPTIONS), lambda task: converge(task, Team(task.params), read, refuse_second_team))
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ failure:
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._team_member import TeamMember
+from ansible_collections.groupware.mattermost.plugins.module_utils._team_member import OPTIONS, TeamMember
 
 
 def read(client, resource):
@@ -136,15 +136,7 @@ def _read_over_http(client, resource):
 
 def main():
     """Run the module."""
-    spec = ArgumentSpec(
-        {
-            "team": {"type": "str", "required": True},
-            "user": {"type": "str", "required": True},
-            "scheme_admin": {"type": "bool"},
-            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        }
-    )
-    run(spec, lambda task: converge(task, TeamMember(task.params), read))
+    run(ArgumentSpec(OPTIONS), lambda task: converge(task, TeamMember(task.params), read))
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import (
-    PROFILE,
+    OPTIONS,
     User,
     loses_admin,
     parse,
@@ -261,20 +261,7 @@ def work(task):
 
 def main():
     """Run the module."""
-    options = {
-        "username": {"type": "str", "required": True},
-        "email": {"type": "str"},
-        "password": {"type": "str", "no_log": True},
-        "update_password": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
-        "roles": {"type": "list", "elements": "str"},
-        "email_verified": {"type": "bool", "default": False},
-        "welcome_email": {"type": "bool", "default": False},
-        "update": {"type": "str", "choices": ["always", "on_create"], "default": "always"},
-        "state": {"type": "str", "choices": ["present", "inactive", "absent"], "default": "present"},
-        "permanent": {"type": "bool", "default": False},
-    }
-    options.update((field, {"type": "str"}) for field in PROFILE)
-    run(ArgumentSpec(options), work)
+    run(ArgumentSpec(OPTIONS), work)
 
 
 if __name__ == "__main__":
