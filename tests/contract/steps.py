@@ -95,9 +95,34 @@ def _make_readable(replay: Replay) -> None:
     replay.server.config_file.chmod(0o644)
 
 
-def _join_home(replay: Replay) -> None:
-    ids = replay.server.ids
-    replay.server.local("POST", "/teams/%s/members" % ids["home"], {"team_id": ids["home"], "user_id": ids["alice"]})
+def _join_home(*names: str) -> Step:
+    def step(replay: Replay) -> None:
+        ids = replay.server.ids
+        for name in names or ("alice",):
+            replay.server.local("POST", "/teams/%s/members" % ids["home"],
+                                {"team_id": ids["home"], "user_id": ids[name]})
+    return step
+
+
+def _know_channel(name: str) -> Step:
+    def step(replay: Replay) -> None:
+        path = "/teams/%s/channels/name/%s" % (replay.server.ids["home"], name)
+        replay.bindings.bind("id:channel_" + name, replay.server.local("GET", path)["id"])
+    return step
+
+
+def _make_news(replay: Replay) -> None:
+    channel = {"team_id": replay.server.ids["home"], "name": "news", "display_name": "News", "type": "O"}
+    replay.bindings.bind("id:channel_news", replay.server.local("POST", "/channels", channel)["id"])
+
+
+def _make_elsewhere(replay: Replay) -> None:
+    team = {"name": "elsewhere", "display_name": "Elsewhere", "type": "O"}
+    replay.bindings.bind("id:team_elsewhere", replay.server.local("POST", "/teams", team)["id"])
+
+
+def _keep_access_token(replay: Replay) -> None:
+    replay.server.tokens["pat"] = replay.bindings.values["token"]
 
 
 def _keep_cookies(replay: Replay) -> None:
@@ -129,6 +154,9 @@ BEFORE: dict[str, dict[str, Step]] = {
         "199 users: server limits": _sql(FILLERS % (1000, 1195)),
         "249 users: server limits": _sql(FILLERS % (2000, 2047)),
     },
+    "api/channel_members": {"town-square: remove a member": _know_channel("town-square")},
+    "api/incoming_webhooks": {"update: other channel": _know_channel("off-topic")},
+    "api/commands": {"move to another team": _make_elsewhere},
     "headers/cookies": {
         "POST with cookies, no CSRF header": _keep_cookies,
         "AllowCookiesForSubdomains": _patch({"ServiceSettings": {"AllowCookiesForSubdomains": True}}),
@@ -137,13 +165,21 @@ BEFORE: dict[str, dict[str, Step]] = {
         "SiteURL with a path, after a restart: the api below the path": _restart,
     },
 }
-FIRST: dict[str, Step] = {"headers/pages": _join_home}
+FIRST: dict[str, Step] = {
+    "headers/pages": _join_home(),
+    "api/channels": _join_home("alice", "admin"),
+    "api/channel_members": _all(_join_home("alice", "admin"), _make_news),
+    "api/incoming_webhooks": _all(_join_home("alice", "admin"), _know_channel("town-square")),
+    "api/outgoing_webhooks": _join_home(),
+    "api/commands": _join_home(),
+}
 AFTER: dict[str, dict[str, Step]] = {
     "api/users": {
         "roles: the first admin again": _login("admin"),
         "sessions of a user who was deactivated and activated": _login("admin"),
     },
     "api/team_members": {"(activated again)": _login("bob")},
+    "api/tokens": {"create over the socket": _keep_access_token},
     "api/config": {
         "read over the socket: nothing is masked": _remember_config,
         "invalid[?] *": _put_back,
@@ -200,8 +236,22 @@ def _without_connections(wanted, answer):
     return rows(wanted), rows(answer) if isinstance(answer, list) else answer
 
 
+def _whoever_is_first(wanted, answer):
+    """Members come in the order of their ids, which are random; one a page shows either."""
+    def nameless(rows):
+        return [{key: value for key, value in row.items() if key != "user_id"} for row in rows]
+    return nameless(wanted), nameless(answer)
+
+
+def _me_first(wanted, answer):
+    """The built-in commands come in no order; of the recorded list one was kept."""
+    return wanted, sorted(answer, key=lambda row: row["trigger"] != "me")
+
+
 # What a real server answers differently each time it is asked.
 VARIES = {
+    "api/channel_members": {"list": _whoever_is_first},
+    "api/commands": {"list of a team": _me_first},
     # The third name is made up by the server: it comes before or after admin.
     "api/users": {"list": _first_rows(2)},
     "api/system": {"analytics": _without_connections},

@@ -68,6 +68,23 @@ STATEMENTS = (
     """create table if not exists useraccesstokens (
         id varchar(26) primary key, token varchar(26) unique, userid varchar(26), description varchar(512),
         isactive boolean, expiresat bigint default 0)""",
+    """create table if not exists incomingwebhooks (
+        id varchar(26) primary key, createat bigint, updateat bigint, deleteat bigint, userid varchar(26),
+        channelid varchar(26), teamid varchar(26), displayname varchar(64), description varchar(500),
+        username varchar(255), iconurl varchar(1024), channellocked boolean)""",
+    """create table if not exists outgoingwebhooks (
+        id varchar(26) primary key, token varchar(26), createat bigint, updateat bigint, deleteat bigint,
+        creatorid varchar(26), channelid varchar(26), teamid varchar(26), triggerwords varchar(1024),
+        callbackurls varchar(1024), displayname varchar(64), contenttype varchar(128), triggerwhen integer,
+        username varchar(64), iconurl varchar(1024), description varchar(500))""",
+    """create table if not exists commands (
+        id varchar(26) primary key, token varchar(26), createat bigint, updateat bigint, deleteat bigint,
+        creatorid varchar(26), teamid varchar(26), trigger varchar(128), method varchar(1), username varchar(64),
+        iconurl varchar(1024), autocomplete boolean, autocompletedesc varchar(1024), autocompletehint varchar(1024),
+        displayname varchar(64), description varchar(128), url varchar(1024), pluginid varchar(190))""",
+    """create index if not exists idx_channels_team_id_display_name on channels (teamid, displayname)""",
+    """create index if not exists idx_channelmembers_user_id_channel_id_last_viewed_at
+        on channelmembers (userid, channelid, lastviewedat)""",
     """create table if not exists preferences (
         userid varchar(26) not null, category varchar(32) not null, name varchar(32) not null, value text,
         primary key (userid, category, name))""",

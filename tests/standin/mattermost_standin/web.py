@@ -10,8 +10,9 @@ import psycopg
 from aiohttp import web
 
 from . import release
-from .api import (config, licence, login, pictures, roles, sessions, system, team_members, teams, users_account,
-                  users_change, users_create, users_read, websocket)
+from .api import (bots, channel_members, channels, commands, config, hooks_incoming, hooks_outgoing, licence, login,
+                  pictures, roles, sessions, system, team_members, teams, tokens, users_account, users_change,
+                  users_create, users_read, websocket)
 from .api.call import Call, reply
 from .api.errors import ApiError
 from .api.pages import SECURITY, Pages, version_id
@@ -20,8 +21,9 @@ from .dsn import ConnectError
 from .ids import new_id
 
 # One line a resource: its table of routes says what is served where.
-RESOURCES = (config, licence, login, pictures, roles, system, team_members, teams, users_account, users_change,
-             users_create, users_read)
+RESOURCES = (bots, channel_members, channels, commands, config, hooks_incoming, hooks_outgoing, licence, login,
+             pictures, roles, system, team_members, teams, tokens, users_account, users_change, users_create,
+             users_read)
 API = "/api/v4"
 # Uploads have their own limit; the API's is judged where a body is read.
 BODY_LIMIT = 200 * 1024 * 1024
@@ -114,6 +116,8 @@ def make_tcp_app(ctx: Context) -> web.Application:
     app["lines"] = set()
     app.on_shutdown.append(_close_lines)
     app.router.add_get(prefix + API + "/websocket", websocket.handler(ctx))
+    app.router.add_post(prefix + "/hooks/{hook_id:[A-Za-z0-9]+}",
+                        _guarded(ctx, hooks_incoming.post, {"login": False}, False))
     app.router.add_get(prefix + r"/static/{path:.+}", pages.static)
     app.router.add_get(prefix + "/robots.txt", pages.robots)
     app.router.add_route("*", prefix + r"/plugins/{path:.+}", pages.plugin)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-TYPES = {"str": (str,), "bool": (bool,), "int": (int,), "map": (dict,)}
+TYPES = {"str": (str,), "bool": (bool,), "int": (int,), "map": (dict,), "list": (list,)}
 
 
 class WrongType(Exception):
@@ -41,6 +41,8 @@ def fields_of(body, fields: dict[str, str]) -> dict:
         if not isinstance(value, TYPES[kind]) or (kind == "int" and isinstance(value, bool)):
             raise WrongType
         if kind == "map" and not all(isinstance(item, str) for item in value.values()):
+            raise WrongType
+        if kind == "list" and not all(isinstance(item, str) for item in value):
             raise WrongType
         found[key.lower()] = value
     return found

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rights: the permissions of the roles that a session has, on the system and in teams."""
+"""Rights: the permissions of the roles that a session has, on the system, in teams and in channels."""
 
 from __future__ import annotations
 
@@ -38,6 +38,23 @@ async def on_team(call: Call, team_id: str, permission: str) -> bool:
     if member and await _granted(call, team_roles(member), permission):
         return True
     return await on_system(call, permission)
+
+
+def channel_roles(member: dict) -> str:
+    """The same for a channel."""
+    scheme = [("schemeguest", "channel_guest"), ("schemeuser", "channel_user"), ("schemeadmin", "channel_admin")]
+    return " ".join([name for column, name in scheme if member[column]] + (member["roles"] or "").split())
+
+
+async def on_channel(call: Call, channel: dict, permission: str) -> bool:
+    """By membership, else by the rights in its team, else by those on the system."""
+    if call.local:
+        return True
+    member = await call.db.fetchrow(
+        "select * from channelmembers where channelid = %s and userid = %s", channel["id"], call.user_id)
+    if member and await _granted(call, channel_roles(member), permission):
+        return True
+    return await on_team(call, channel["teamid"], permission)
 
 
 async def on_user(call: Call, user_id: str) -> bool:

@@ -34,9 +34,24 @@ def token_of(request: web.Request) -> tuple[str, bool]:
 
 async def find(ctx: Context, token: str) -> dict | None:
     row = await ctx.db.fetchrow("select * from sessions where token = %s", token)
-    if not row or (row["expiresat"] and row["expiresat"] < now_ms()):
+    if not row:
+        return await _of_access_token(ctx, token)
+    if row["expiresat"] and row["expiresat"] < now_ms():
         return None
     return row
+
+
+async def _of_access_token(ctx: Context, token: str) -> dict | None:
+    """The session that a personal access token or a bot's token stands for; it is not kept in the database."""
+    row = await ctx.db.fetchrow(
+        "select t.id, t.token, t.userid, t.isactive, u.roles, u.deleteat, b.userid as botid from useraccesstokens t "
+        "join users u on u.id = t.userid left join bots b on b.userid = u.id where t.token = %s", token)
+    if not row or not row["isactive"] or row["deleteat"]:
+        return None
+    # A bot's token works whatever the setting says.
+    if not row["botid"] and not ctx.config.setting("ServiceSettings", "EnableUserAccessTokens"):
+        return None
+    return {**row, "props": {"type": "UserAccessToken"}}
 
 
 def props(row: dict) -> dict:

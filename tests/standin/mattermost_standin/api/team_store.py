@@ -47,8 +47,10 @@ async def update(ctx: Context, team: dict, **changes) -> dict:
 
 
 async def delete(ctx: Context, team_id: str) -> None:
-    """For good, with its channels and memberships."""
+    """For good, with its channels, memberships and integrations."""
     async with ctx.db.transaction() as tx:
+        for table in ("incomingwebhooks", "outgoingwebhooks", "commands"):
+            await tx.execute("delete from %s where teamid = %%s" % table, team_id)
         await tx.execute("delete from channelmembers where channelid in (select id from channels where teamid = %s)",
                          team_id)
         await tx.execute("delete from channels where teamid = %s", team_id)

@@ -124,6 +124,10 @@ def view(user: dict, privacy: dict, *, own: bool = False, admin: bool = True) ->
     found.update(locale=user["locale"], timezone=mapping(user["timezone"]))
     if user["remoteid"] is not None:
         found["remote_id"] = user["remoteid"]
+    if user.get("botid"):
+        found["is_bot"] = True
+        if user["botdescription"]:
+            found["bot_description"] = user["botdescription"]
     found["disable_welcome_email"] = user.get("disable_welcome_email", False)
     return found
 

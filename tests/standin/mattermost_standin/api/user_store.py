@@ -16,6 +16,9 @@ from ..context import Context
 from .errors import ApiError
 
 JSON_COLUMNS = ("props", "notifyprops", "timezone")
+# Users with what makes a bot of them; the inner query chooses which.
+PROFILES = ("select u.*, b.userid as botid, b.description as botdescription from (%s) u "
+            "left join bots b on b.userid = u.id")
 
 
 def missing() -> ApiError:
@@ -31,7 +34,7 @@ async def get(ctx: Context, user_id: str) -> dict:
     """By id, from the cache when it is there."""
     found = ctx.cache.get(user_id)
     if not found:
-        found = await ctx.db.fetchrow("select * from users where id = %s", user_id)
+        found = await ctx.db.fetchrow(PROFILES % "select * from users where id = %s", user_id)
         if not found:
             raise missing()
         ctx.cache[user_id] = found
@@ -40,7 +43,7 @@ async def get(ctx: Context, user_id: str) -> dict:
 
 async def by_column(ctx: Context, column: str, value: str) -> dict | None:
     """By a column of ours, never from the cache."""
-    return await ctx.db.fetchrow("select * from users where %s = %%s" % column, value)
+    return await ctx.db.fetchrow(PROFILES % ("select * from users where %s = %%s" % column), value)
 
 
 def _encoded(values: dict) -> dict:
@@ -106,7 +109,9 @@ async def other_admins(ctx: Context, user_id: str) -> int:
 async def delete(ctx: Context, user_id: str) -> None:
     """For good, with everything that hangs on the account."""
     async with ctx.db.transaction() as tx:
-        for table in ("sessions", "useraccesstokens", "teammembers", "channelmembers"):
+        for table in ("sessions", "useraccesstokens", "teammembers", "channelmembers", "incomingwebhooks", "bots"):
             await tx.execute("delete from %s where userid = %%s" % table, user_id)
+        for table in ("outgoingwebhooks", "commands"):
+            await tx.execute("delete from %s where creatorid = %%s" % table, user_id)
         await tx.execute("delete from users where id = %s", user_id)
     forget(ctx, user_id)

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 
-from . import permissions, user_model, user_store
+from . import channel_store, permissions, user_model, user_store
 from .call import Call, reply
 from .errors import ApiError, invalid_body, invalid_url, no_permission, not_imitated, unparsable
 
 UNKNOWN_NAME = ("Unable to find an existing account matching your username for this team. This team may require an "
                 "invite from the team owner to join.")
-UNSUPPORTED = ("in_channel", "not_in_channel", "in_group", "not_in_group", "channel_roles", "team_roles")
+UNSUPPORTED = ("not_in_channel", "in_group", "not_in_group", "channel_roles", "team_roles")
 
 
 async def shown(call: Call, users: list[dict]) -> list[dict]:
@@ -60,7 +60,8 @@ async def by_usernames(call: Call):
     names = await call.string_list(unparsable())
     if not names:
         raise invalid_body("usernames")
-    users = await call.db.fetch("select * from users where username = any(%s) order by username", names)
+    users = await call.db.fetch(
+        user_store.PROFILES % "select * from users where username = any(%s)" + " order by u.username", names)
     return reply(await shown(call, users))
 
 
@@ -70,7 +71,7 @@ async def by_ids(call: Call):
         raise invalid_body("user_ids")
     # Cached profiles as they are, the others from the database: the real server does the same.
     unknown = [user_id for user_id in ids if user_id not in call.ctx.cache]
-    for user in await call.db.fetch("select * from users where id = any(%s)", unknown):
+    for user in await call.db.fetch(user_store.PROFILES % "select * from users where id = any(%s)", unknown):
         call.ctx.cache[user["id"]] = user
     found = [call.ctx.cache[user_id] for user_id in ids if user_id in call.ctx.cache]
     return reply(await shown(call, found))
@@ -88,6 +89,11 @@ async def _conditions(call: Call) -> tuple[str, list]:
             await call.require(permissions.on_team(call, call.query(name), "view_team"))
             wheres.append("id %s %s" % (operator, members % " and teamid = %s"))
             args.append(call.query(name))
+    if call.query("in_channel"):
+        channel = await channel_store.get(call.ctx, call.query("in_channel"))
+        await call.require(permissions.on_channel(call, channel, "read_channel"))
+        wheres.append("id in (select userid from channelmembers where channelid = %s)")
+        args.append(channel["id"])
     if call.flag("without_team"):
         wheres.append("id not in " + members % "")
     if call.query("role"):
@@ -111,7 +117,8 @@ async def listing(call: Call):
     where, args = await _conditions(call)
     offset, limit = call.page()
     users = await call.db.fetch(
-        "select * from users where %s order by username offset %%s limit %%s" % where, *args, offset, limit)
+        user_store.PROFILES % ("select * from users where %s order by username offset %%s limit %%s" % where)
+        + " order by u.username", *args, offset, limit)
     return reply(await shown(call, users))
 
 
@@ -133,8 +140,9 @@ async def search(call: Call):
     start = re.sub(r"([%_\\])", r"\\\1", body["term"].strip().lstrip("@").lower()) + "%"
     where = " or ".join("lower(%s) like %%s" % column for column in columns)
     users = await call.db.fetch(
-        "select * from users where (%s)%s order by username limit %%s"
-        % (where, "" if body.get("allow_inactive") else " and deleteat = 0"),
+        user_store.PROFILES % ("select * from users where (%s)%s order by username limit %%s"
+                               % (where, "" if body.get("allow_inactive") else " and deleteat = 0"))
+        + " order by u.username",
         *[start] * len(columns), body.get("limit") or 100)
     return reply(await shown(call, users))
 
