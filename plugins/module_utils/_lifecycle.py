@@ -15,6 +15,8 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._lookup import demand_settings, resolve
 
+PRIVATE = ("raw", "is_bot")
+
 
 def no_guard(client, resource, before, after):
     """Let everything pass."""
@@ -111,7 +113,7 @@ def report(resource, before, after, steps, expected):
 
 def public(state):
     """Return the state without what only we need."""
-    return None if state is None else dict((key, state[key]) for key in state if key != "raw")
+    return None if state is None else dict((key, state[key]) for key in state if key not in PRIVATE)
 
 
 def shown(resource, state, hidden):

@@ -44,14 +44,18 @@ EXPLAINED = {
 }
 
 
-def parse(raw):
-    """Return the state of a user from the server's answer, which is kept for an update of the whole user."""
+def parse(raw, whole=True):
+    """Return the state of a user from the server's answer, which is kept for an update of the whole user.
+
+    Of thousands it is not kept: who is changed is read again just before.
+    """
     state = {
         "id": raw["id"],
         "username": raw["username"],
         "roles": sorted(raw.get("roles", "").split()),
         "state": "inactive" if raw.get("delete_at") else "present",
-        "raw": raw,
+        "is_bot": bool(raw.get("is_bot")),
+        "raw": raw if whole else None,
     }
     for field in FIELDS:
         state[field] = raw.get(field, "")
@@ -118,9 +122,10 @@ class User(Resource):
                 return None
             self._check_new()
             self._is_new = True
-            before = {"id": None, "username": self.name, "roles": ["system_user"], "state": "present", "raw": None}
+            before = {"id": None, "username": self.name, "roles": ["system_user"], "state": "present", "is_bot": False,
+                      "raw": None}
             before.update(dict.fromkeys(FIELDS, ""), locale="en")
-        elif before["raw"].get("is_bot"):
+        elif before["is_bot"]:
             raise InvalidInput("username", "%s is a bot, not an account of a person" % self.name)
         elif params["update"] == "on_create" and params["state"] == "present" and not self._is_new:
             return before
@@ -149,7 +154,7 @@ class User(Resource):
         changes = dict((field, after[field]) for field in FIELDS if before[field] != after[field])
         if changes and local:
             # Patching is not served on the socket; there the whole user is replaced, and what is left out is lost.
-            steps.append(Step("PUT", "/users/{id}", path, dict(before["raw"], **changes)))
+            steps.append(_replace(path, before["raw"], changes))
         elif changes:
             steps.append(Step("PUT", "/users/{id}/patch", path, changes))
         if before["roles"] != after["roles"]:
@@ -197,6 +202,12 @@ class User(Resource):
         if error.error_id.startswith(PASSWORD_ERRORS):
             return "option password: %s" % error.reason
         return super().explain(error)
+
+
+def _replace(path, whole, changes):
+    if whole is not None:
+        return Step("PUT", "/users/{id}", path, dict(whole, **changes))
+    return Step("GET", "/users/{id}", path, None, None, (200,), lambda found: [_replace(path, found, changes)])
 
 
 def loses_admin(before, after):
