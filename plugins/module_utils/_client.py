@@ -54,6 +54,15 @@ class Client:
         self._retries = retries
         self._retry_absent = retry_absent
         self._connection = None
+        self._siblings = []
+
+    def sibling(self):
+        """Return another client of the same server and session, with a connection of its own: for one more thread."""
+        if self._login and not self._token:
+            self._sign_in()
+        other = Client(self.endpoint, token=self._token, retries=self._retries, retry_absent=self._retry_absent)
+        self._siblings.append(other)
+        return other
 
     def get(self, route, path=None, query=None, expected=(200,)):
         """Read."""
@@ -88,7 +97,9 @@ class Client:
         return self._send(method, route, path, query, body, expected)
 
     def close(self):
-        """End the session that was made for this task, and the connection."""
+        """End the session that was made for this task, and the connections."""
+        for other in self._siblings:
+            other.close()
         if self._logged_in:
             self._logged_in = False
             try:

@@ -39,7 +39,7 @@ def _hide(task):
     arguments = dict(params, secret_settings=SHOWN if params["secret_settings"] else {})
     for option in ("settings", "initial"):
         arguments[option] = masked(params[option])
-    task.invocation = {"invocation": {"module_args": arguments}}
+    task.always = {"invocation": {"module_args": arguments}}
 
 
 def _wanted(params):

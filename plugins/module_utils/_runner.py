@@ -27,7 +27,7 @@ class Task:
         self.params = module.params
         self.check_mode = module.check_mode
         self.warn = module.warn
-        self.invocation = {}  # what to show instead of the options, for a module whose options hide secrets
+        self.always = {}  # goes with the result and with an error; what to show instead of options that hide secrets
         self._module = module
         self._needs_rights = needs_rights
         self._client = None
@@ -94,5 +94,5 @@ def run(spec, work, uses_api=True, needs_rights=True, module_class=AnsibleModule
         finally:
             task.close()
     except MattermostError as exc:
-        module.fail_json(msg=str(exc), failure=exc.as_dict(), **task.invocation)
-    module.exit_json(**dict(result, **task.invocation))
+        module.fail_json(msg=str(exc), failure=exc.as_dict(), **task.always)
+    module.exit_json(**dict(result, **task.always))

@@ -48,10 +48,15 @@ def _facts(client, answer):
     return result
 
 
+def user_limit(client):
+    """Return how many active users the server takes, None for no limit."""
+    facts = _facts(client, client.get("/system/ping"))
+    return server.user_limit(facts["version"], facts["licensed"])
+
+
 def is_full(client):
     """Return the limit of active users when it is reached, else None."""
-    facts = _facts(client, client.get("/system/ping"))
-    limit = server.user_limit(facts["version"], facts["licensed"])
+    limit = user_limit(client)
     return limit if limit is not None and _active(client, limit) >= limit else None
 
 
