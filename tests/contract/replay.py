@@ -10,6 +10,7 @@ import json
 import re
 import socket
 
+import attachments
 import harness
 import match
 import scope
@@ -118,7 +119,10 @@ class Replay:
             path += "?" + self.bindings.fill(request["query"])
         make = steps.found(steps.BODIES, self.file, self.current.name)
         body = make(self) if make else self.bindings.fill(request["body"])
-        return self.server.request(request["method"], path, body, local=who == "local",
+        data = None
+        if isinstance(body, dict) and "multipart" in body:
+            body, data = None, attachments.form(self.current.name, request)
+        return self.server.request(request["method"], path, body, local=who == "local", data=data,
                                    token=self.server.tokens.get(who), headers=self.bindings.fill(request["headers"]))
 
     def _note(self, note: str) -> list[str]:

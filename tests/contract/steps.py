@@ -13,6 +13,8 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import attachments
+
 if TYPE_CHECKING:
     from replay import Replay
 
@@ -157,6 +159,11 @@ BEFORE: dict[str, dict[str, Step]] = {
     "api/channel_members": {"town-square: remove a member": _know_channel("town-square")},
     "api/incoming_webhooks": {"update: other channel": _know_channel("off-topic")},
     "api/commands": {"move to another team": _make_elsewhere},
+    "api/email_test": {
+        "SMTP server down": attachments.no_mail_server,
+        "SMTP server wants authentication": attachments.mail_server(auth=True),
+        "site url test": attachments.no_mail_server,
+    },
     "headers/cookies": {
         "POST with cookies, no CSRF header": _keep_cookies,
         "AllowCookiesForSubdomains": _patch({"ServiceSettings": {"AllowCookiesForSubdomains": True}}),
@@ -172,6 +179,7 @@ FIRST: dict[str, Step] = {
     "api/incoming_webhooks": _all(_join_home("alice", "admin"), _know_channel("town-square")),
     "api/outgoing_webhooks": _join_home(),
     "api/commands": _join_home(),
+    "api/email_test": attachments.mail_server(),
 }
 AFTER: dict[str, dict[str, Step]] = {
     "api/users": {
@@ -179,6 +187,7 @@ AFTER: dict[str, dict[str, Step]] = {
         "sessions of a user who was deactivated and activated": _login("admin"),
     },
     "api/team_members": {"(activated again)": _login("bob")},
+    "api/email_test": {"good SMTP server": attachments.keep_mails},
     "api/tokens": {"create over the socket": _keep_access_token},
     "api/config": {
         "read over the socket: nothing is masked": _remember_config,
@@ -207,7 +216,17 @@ def _whole_config(replay: Replay) -> dict:
     return answer.body
 
 
+def _config_with_smtp_port(port: str = ""):
+    def body(replay: Replay) -> dict:
+        found = replay.server.request("GET", "/api/v4/config", token=replay.server.tokens["admin"]).body
+        found["EmailSettings"]["SMTPPort"] = port or found["EmailSettings"]["SMTPPort"]
+        return found
+    return body
+
+
 BODIES = {
+    "api/email_test": {"good SMTP server, the whole config in the body": _config_with_smtp_port(),
+                       "another SMTP server in the body: is it used[?]": _config_with_smtp_port("1")},
     "api/team_members": {"batch: 257 entries": _members(257), "batch: 256 entries of the same user": _members(256)},
     "api/config": {"PUT of the whole masked config, over http": _whole_config},
     "api/system": {"a body over MaximumPayloadSizeBytes (300000)": lambda _replay: json.dumps(["u" * 20] * 20000)},
@@ -218,6 +237,7 @@ UNORDERED = {
     "api/users": {"read by ids*": ("",)},
     "api/roles": {"list*": ("", "permissions"), "read by names*": ("", "permissions"), "*": ("permissions",)},
     "api/team_members": {"list by ids*": ("",)},
+    "api/plugins": {"web application plugins": ("",)},
 }
 
 

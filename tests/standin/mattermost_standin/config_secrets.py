@@ -67,6 +67,10 @@ def unmask(new: dict, old: dict) -> None:
             stored[index] if item == MASK and index < len(stored) else item
             for index, item in enumerate(parent[path[-1]])
         ]
+    for plugin, settings in new["PluginSettings"]["Plugins"].items():
+        for key, value in settings.items():
+            if value == MASK:
+                settings[key] = old["PluginSettings"]["Plugins"].get(plugin, {}).get(key)
     if not new["PluginSettings"]["Plugins"]:
         new["PluginSettings"]["Plugins"] = copy.deepcopy(old["PluginSettings"]["Plugins"])
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .api.plugins_store import Plugins
     from .config import ConfigStore
     from .database import Database
 
@@ -22,4 +23,5 @@ class Context:
     edition: str
     started_ms: int
     log: logging.Logger
+    plugins: Plugins
     cache: dict = field(default_factory=dict)  # profiles by id, shared by the TCP and the socket application

@@ -10,12 +10,14 @@ import email.utils
 import html as html_module
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 from . import godial
 from .context import Context
+from .ids import new_id
 
 _BACKGROUND: set[asyncio.Task] = set()
 
@@ -113,14 +115,15 @@ def _message(config: dict, to: str, subject: str, html: str) -> EmailMessage:
     message["Subject"] = subject
     message["Reply-To"] = settings["ReplyToAddress"]
     message["Date"] = email.utils.format_datetime(email.utils.localtime())
-    message["Message-ID"] = email.utils.make_msgid(
-        domain=urlsplit(config["ServiceSettings"]["SiteURL"]).hostname or "localhost"
-    )
+    host = urlsplit(config["ServiceSettings"]["SiteURL"]).hostname or "localhost"
+    message["Message-ID"] = "<%s-%d@%s>" % (new_id(), time.time(), host)
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "bulk"
     # The plain part of every mail of the server is empty.
     message.set_content("")
     message.add_alternative(html, subtype="html", cte="8bit")
+    message.get_payload(0).set_payload("")
+    message["Content-Transfer-Encoding"] = "8bit"
     return message
 
 
@@ -140,6 +143,12 @@ def send(config: dict, to: str, subject: str, html: str) -> None:
             client.data(message.as_bytes())
         except smtplib.SMTPResponseException as error:
             raise MailError("failed to close connection to the SMTP server: %s" % _answer(error)) from error
+
+
+def test(config: dict, to: str) -> None:
+    """The mail that tries the settings. It goes out even when notifications are off. Blocks."""
+    body = "<html><body><p>It appears your Mattermost email is setup correctly!</p></body></html>"
+    send(config, to, "%s - Testing Email Settings" % config["TeamSettings"]["SiteName"], body)
 
 
 async def _send_logged(ctx: Context, to: str, subject: str, html: str) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from aiohttp import web as aioweb
 
 from . import listeners, log, mail, notify, schema, seed, subpath
+from .api import plugins_store
 from .config import ConfigStore, LoadError
 from .context import Context
 from .database import Database
@@ -85,7 +86,9 @@ class Server:
             edition=self.release.edition,
             started_ms=now_ms(),
             log=self.log,
+            plugins=plugins_store.Plugins(self.config, self.release.version, self.log),
         )
+        context.plugins.start()
         self._rewrite_client(config)
         await self._listen(context, config)
         notify.ready(self.log)

@@ -18,7 +18,7 @@ async def _require_admin(call: Call) -> None:
 
 async def get(call: Call):
     await _require_admin(call)
-    config = call.ctx.config.get() if call.local else call.ctx.config.sanitized()
+    config = call.ctx.config.get() if call.local else call.ctx.plugins.masked()
     if call.flag("remove_masked"):
         # Over the socket nothing is masked, so nothing goes.
         config = without_masked(config)
@@ -38,7 +38,7 @@ async def _change(call: Call, change):
     except ConfigError as error:
         raise ApiError(error.status, error.id, error.message) from error
     # Masked even over the socket, and without the settings of plugins that are not installed.
-    return reply(call.ctx.config.sanitized())
+    return reply(call.ctx.plugins.masked())
 
 
 async def patch(call: Call):
