@@ -7,7 +7,7 @@ from __future__ import annotations
 import psycopg.errors
 
 from ..ids import new_id, now_ms
-from . import permissions, rows, sessions, user_model, user_store
+from . import permissions, sessions, store, user_model, user_store
 from .call import Call, reply
 from .errors import ApiError, no_permission, not_imitated
 
@@ -93,7 +93,7 @@ async def create(call: Call):
                body.get("description", ""))
     _check(bot)
     await user_store.insert(call.ctx, _account(call, bot))
-    await rows.insert(call.db, "bots", _row(bot))
+    await store.insert(call.db, "bots", _row(bot))
     user_store.forget(call.ctx, bot["userid"])
     return reply(view(bot), 201)
 
@@ -181,7 +181,7 @@ async def convert_user(call: Call):
         raise user_store.missing()
     bot = _new(user_id, user_id, user["username"], user["username"], "")
     try:
-        await rows.insert(call.db, "bots", _row(bot))
+        await store.insert(call.db, "bots", _row(bot))
     except psycopg.errors.UniqueViolation as error:
         raise not_imitated("a bot that is made a bot again") from error
     user_store.forget(call.ctx, user_id)

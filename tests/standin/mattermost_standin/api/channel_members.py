@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import channel_model, channel_store, permissions, user_store
+from . import channel_model, channel_store, permissions, store, user_store
 from .call import Call, is_id, ok, reply
 from .errors import ApiError, invalid_body, not_imitated
 
@@ -74,8 +74,8 @@ async def get(call: Call):
 async def listing(call: Call):
     channel = await _readable(call)
     offset, limit = call.page()
-    found = await call.db.fetch("select * from channelmembers where channelid = %s order by userid "
-                                "offset %s limit %s", channel["id"], offset, limit)
+    found = await store.page(call.db, "select * from channelmembers where channelid = %s order by userid "
+                                     "offset %s limit %s", channel["id"], offset, limit)
     return reply([channel_model.member_view(row, call.user_id) for row in found])
 
 

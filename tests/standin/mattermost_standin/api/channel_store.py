@@ -11,7 +11,7 @@ import psycopg.errors
 from ..context import Context
 from ..database import Session
 from ..ids import new_id, now_ms
-from . import channel_model, rows
+from . import channel_model, store
 from .errors import ApiError
 
 DEFAULTS = ((channel_model.DEFAULT, "Town Square"), ("off-topic", "Off-Topic"))
@@ -30,7 +30,7 @@ def new_row(team_id: str, name: str, display_name: str, creator_id: str, **more)
 
 async def create_defaults(tx: Session, team_id: str, creator_id: str) -> None:
     for name, display_name in DEFAULTS:
-        await rows.insert(tx, "channels", new_row(team_id, name, display_name, creator_id))
+        await store.insert(tx, "channels", new_row(team_id, name, display_name, creator_id))
 
 
 async def join_defaults(tx: Session, team_id: str, user_id: str, admin: bool) -> None:
@@ -73,7 +73,7 @@ async def insert(ctx: Context, channel: dict, creator_id: str = "") -> None:
     """The channel, and whoever made it as its administrator."""
     try:
         async with ctx.db.transaction() as tx:
-            await rows.insert(tx, "channels", channel)
+            await store.insert(tx, "channels", channel)
             if creator_id:
                 await _insert_member(tx, channel["id"], creator_id, admin=True)
     except psycopg.errors.UniqueViolation as error:
@@ -88,7 +88,7 @@ async def update(ctx: Context, channel: dict, **changes) -> dict:
         raise ApiError(400, "app.channel.update.bad_id", "Unable to update the channel.")
     changes["updateat"] = now_ms()
     try:
-        await rows.update(ctx.db, "channels", channel["id"], changes)
+        await store.update(ctx.db, "channels", channel["id"], changes)
     except psycopg.errors.UniqueViolation as error:
         raise channel_model.taken() from error
     except psycopg.errors.StringDataRightTruncation as error:
@@ -108,7 +108,7 @@ async def set_archived(ctx: Context, channel_id: str, archived: bool) -> None:
     """The webhooks of a channel go with it and do not come back."""
     now = now_ms()
     async with ctx.db.transaction() as tx:
-        await rows.update(tx, "channels", channel_id, {"deleteat": now if archived else 0, "updateat": now})
+        await store.update(tx, "channels", channel_id, {"deleteat": now if archived else 0, "updateat": now})
         if archived:
             for table in ("incomingwebhooks", "outgoingwebhooks"):
                 await tx.execute("update %s set deleteat = %%s where channelid = %%s and deleteat = 0" % table,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import channel_model, channel_store, permissions, team_store
+from . import channel_model, channel_store, permissions, store, team_store
 from .call import Call, ok, reply
 from .errors import ApiError, invalid_body, invalid_url, not_imitated
 
@@ -78,8 +78,8 @@ async def by_names(call: Call):
 
 async def _of_team(call: Call, where: str, *args):
     offset, limit = call.page()
-    found = await call.db.fetch(
-        "select * from channels where teamid = %%s and %s order by displayname, id offset %%s limit %%s" % where,
+    found = await store.page(
+        call.db, "select * from channels where teamid = %%s and %s order by displayname, id offset %%s limit %%s" % where,
         call.id("team_id"), *args, offset, limit)
     return reply([channel_model.view(row) for row in found])
 
@@ -110,8 +110,8 @@ async def listing(call: Call):
             raise not_imitated("listing channels by %s" % name)
     await call.require(permissions.on_system(call, "sysconsole_read_user_management_channels"))
     offset, limit = call.page()
-    found = await call.db.fetch(
-        "select c.*, t.displayname as teamdisplayname, t.name as teamname, t.updateat as teamupdateat "
+    found = await store.page(
+        call.db, "select c.*, t.displayname as teamdisplayname, t.name as teamname, t.updateat as teamupdateat "
         "from channels c join teams t on t.id = c.teamid where c.type in ('O', 'P') %s "
         "order by c.displayname, t.displayname, c.id offset %%s limit %%s"
         % ("" if call.flag("include_deleted") else "and c.deleteat = 0"), offset, limit)

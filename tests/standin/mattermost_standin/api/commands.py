@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..ids import new_id, now_ms
-from . import permissions, rows, team_store, user_store
+from . import permissions, store, team_store, user_store
 from .call import Call, is_id, ok, reply
 from .errors import ApiError, invalid_body, no_permission, not_imitated
 from .hooks_incoming import may_manage
@@ -107,7 +107,7 @@ async def create(call: Call):
                "creatorid": creator_id, "teamid": team_id, "pluginid": "", **_values(body)}
     await _check_trigger(call, command)
     _check(command)
-    await rows.insert(call.db, "commands", command)
+    await store.insert(call.db, "commands", command)
     return reply(view(command), 201)
 
 
@@ -156,14 +156,14 @@ async def replace(call: Call):
     wanted = {**command, **changes}
     await _check_trigger(call, wanted)
     _check(wanted)
-    await rows.update(call.db, "commands", command["id"], changes)
+    await store.update(call.db, "commands", command["id"], changes)
     return reply(view(wanted))
 
 
 async def new_token(call: Call):
     command = await _get(call)
     token = new_id()
-    await rows.update(call.db, "commands", command["id"], {"token": token, "updateat": now_ms()})
+    await store.update(call.db, "commands", command["id"], {"token": token, "updateat": now_ms()})
     return reply({"token": token})
 
 
@@ -175,13 +175,13 @@ async def move(call: Call):
     if await call.db.fetchrow("select id from commands where teamid = %s and trigger = %s and id <> %s "
                               "and deleteat = 0", team["id"], command["trigger"], command["id"]):
         raise not_imitated("a command that moves to a team which has its trigger word")
-    await rows.update(call.db, "commands", command["id"], {"teamid": team["id"], "updateat": now_ms()})
+    await store.update(call.db, "commands", command["id"], {"teamid": team["id"], "updateat": now_ms()})
     return ok()
 
 
 async def delete(call: Call):
     command = await _get(call)
-    await rows.update(call.db, "commands", command["id"], {"deleteat": now_ms()})
+    await store.update(call.db, "commands", command["id"], {"deleteat": now_ms()})
     return ok()
 
 

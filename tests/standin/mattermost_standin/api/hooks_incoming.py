@@ -9,7 +9,7 @@ import json
 from aiohttp import web
 
 from ..ids import new_id, now_ms
-from . import channel_store, permissions, rows, user_model, user_store
+from . import channel_store, permissions, store, user_model, user_store
 from .call import Call, is_id, ok, reply
 from .errors import ApiError, invalid_body, invalid_url, not_imitated
 
@@ -80,7 +80,7 @@ async def create(call: Call):
             "description": body.get("description", ""), "channellocked": body.get("channel_locked", False),
             **_overridden(call, body, {"username": "", "iconurl": ""})}
     _check(hook)
-    await rows.insert(call.db, "incomingwebhooks", hook)
+    await store.insert(call.db, "incomingwebhooks", hook)
     return reply(view(hook), 201)
 
 
@@ -145,13 +145,13 @@ async def replace(call: Call):
                "description": body.get("description", ""), "channellocked": body.get("channel_locked", False),
                **_overridden(call, body, hook)}
     _check({**hook, **changes})
-    await rows.update(call.db, "incomingwebhooks", hook["id"], changes)
+    await store.update(call.db, "incomingwebhooks", hook["id"], changes)
     return reply(view({**hook, **changes}), 201)
 
 
 async def delete(call: Call):
     hook = await _get(call)
-    await rows.update(call.db, "incomingwebhooks", hook["id"], {"deleteat": now_ms()})
+    await store.update(call.db, "incomingwebhooks", hook["id"], {"deleteat": now_ms()})
     return ok()
 
 

@@ -8,7 +8,7 @@ import json
 from urllib.parse import urlsplit
 
 from ..ids import new_id, now_ms
-from . import channel_store, rows, user_store
+from . import channel_store, store, user_store
 from .call import Call, is_id, ok, reply
 from .errors import ApiError, invalid_body, not_imitated
 from .hooks_incoming import listing_of, may_manage
@@ -115,7 +115,7 @@ async def create(call: Call):
             **{column: body.get(key, EMPTY.get(key, "")) for key, column in REPLACED.items()}}
     await _check_place(call, hook, 400)
     _check(hook)
-    await rows.insert(call.db, "outgoingwebhooks", _encoded(hook))
+    await store.insert(call.db, "outgoingwebhooks", _encoded(hook))
     return reply(view(hook), 201)
 
 
@@ -153,20 +153,20 @@ async def replace(call: Call):
     if body.get("token") != hook["token"]:
         raise not_imitated("a hook whose token a PUT changes")
     _check(wanted)
-    await rows.update(call.db, "outgoingwebhooks", hook["id"], _encoded({**changes, "updateat": wanted["updateat"]}))
+    await store.update(call.db, "outgoingwebhooks", hook["id"], _encoded({**changes, "updateat": wanted["updateat"]}))
     return reply(view(wanted))
 
 
 async def new_token(call: Call):
     hook = await _get(call)
     changes = {"token": new_id(), "updateat": now_ms()}
-    await rows.update(call.db, "outgoingwebhooks", hook["id"], changes)
+    await store.update(call.db, "outgoingwebhooks", hook["id"], changes)
     return reply(view({**hook, **changes}))
 
 
 async def delete(call: Call):
     hook = await _get(call)
-    await rows.update(call.db, "outgoingwebhooks", hook["id"], {"deleteat": now_ms()})
+    await store.update(call.db, "outgoingwebhooks", hook["id"], {"deleteat": now_ms()})
     return ok()
 
 

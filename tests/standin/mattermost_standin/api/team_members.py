@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import permissions, team_store, user_model, user_store
+from . import permissions, store, team_store, user_model, user_store
 from .call import Call, is_id, ok, reply
 from .decode import WrongType, fields_of, parse
 from .errors import ApiError, invalid_body, no_permission, unparsable
@@ -105,9 +105,9 @@ async def get(call: Call):
 async def listing(call: Call):
     team_id = await _viewed(call)
     offset, limit = call.page()
-    rows = await call.db.fetch("select * from teammembers where teamid = %s and deleteat = 0 order by userid "
-                               "offset %s limit %s", team_id, offset, limit)
-    return reply([view(row) for row in rows])
+    found = await store.page(call.db, "select * from teammembers where teamid = %s and deleteat = 0 order by userid "
+                                     "offset %s limit %s", team_id, offset, limit)
+    return reply([view(row) for row in found])
 
 
 async def by_ids(call: Call):

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..ids import new_id
-from . import bots, permissions, rows, user_store
+from . import bots, permissions, store, user_store
 from .call import Call, ok, reply
 from .errors import ApiError, invalid_body
 
@@ -42,7 +42,7 @@ async def create(call: Call):
         raise ApiError(400, "model.user_access_token.is_valid.description.app_error",
                        "Invalid description, must be 255 or less characters.")
     token = {"id": new_id(), "token": new_id(), "userid": user_id, "description": description, "isactive": True}
-    await rows.insert(call.db, "useraccesstokens", token)
+    await store.insert(call.db, "useraccesstokens", token)
     return reply(view(token, value=True))
 
 
@@ -88,13 +88,13 @@ async def revoke(call: Call):
 
 async def disable(call: Call):
     token = await _named(call, "revoke")
-    await rows.update(call.db, "useraccesstokens", token["id"], {"isactive": False})
+    await store.update(call.db, "useraccesstokens", token["id"], {"isactive": False})
     return ok()
 
 
 async def enable(call: Call):
     token = await _named(call, "create")
-    await rows.update(call.db, "useraccesstokens", token["id"], {"isactive": True})
+    await store.update(call.db, "useraccesstokens", token["id"], {"isactive": True})
     return ok()
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from . import channel_store, permissions, user_model, user_store
+from . import channel_store, permissions, store, user_model, user_store
 from .call import Call, reply
 from .errors import ApiError, invalid_body, invalid_url, no_permission, not_imitated, unparsable
 
@@ -60,8 +60,8 @@ async def by_usernames(call: Call):
     names = await call.string_list(unparsable())
     if not names:
         raise invalid_body("usernames")
-    users = await call.db.fetch(
-        user_store.PROFILES % "select * from users where username = any(%s)" + " order by u.username", names)
+    users = await store.page(
+        call.db, user_store.PROFILES % "select * from users where username = any(%s)" + " order by u.username", names)
     return reply(await shown(call, users))
 
 
@@ -71,7 +71,7 @@ async def by_ids(call: Call):
         raise invalid_body("user_ids")
     # Cached profiles as they are, the others from the database: the real server does the same.
     unknown = [user_id for user_id in ids if user_id not in call.ctx.cache]
-    for user in await call.db.fetch(user_store.PROFILES % "select * from users where id = any(%s)", unknown):
+    for user in await store.page(call.db, user_store.PROFILES % "select * from users where id = any(%s)", unknown):
         call.ctx.cache[user["id"]] = user
     found = [call.ctx.cache[user_id] for user_id in ids if user_id in call.ctx.cache]
     return reply(await shown(call, found))
@@ -84,15 +84,16 @@ async def _conditions(call: Call) -> tuple[str, list]:
             raise not_imitated("the filter %s" % name)
     wheres, args = ["true"], []
     members = "(select userid from teammembers where deleteat = 0%s)"
-    for name, operator in (("in_team", "in"), ("not_in_team", "not in")):
+    # `is true` keeps the planner from looking the members up one by one where it has no statistics yet.
+    for name, pattern in (("in_team", "(id in %s) is true"), ("not_in_team", "id not in %s")):
         if call.query(name):
             await call.require(permissions.on_team(call, call.query(name), "view_team"))
-            wheres.append("id %s %s" % (operator, members % " and teamid = %s"))
+            wheres.append(pattern % members % " and teamid = %s")
             args.append(call.query(name))
     if call.query("in_channel"):
         channel = await channel_store.get(call.ctx, call.query("in_channel"))
         await call.require(permissions.on_channel(call, channel, "read_channel"))
-        wheres.append("id in (select userid from channelmembers where channelid = %s)")
+        wheres.append("(id in (select userid from channelmembers where channelid = %s)) is true")
         args.append(channel["id"])
     if call.flag("without_team"):
         wheres.append("id not in " + members % "")
@@ -116,8 +117,10 @@ async def listing(call: Call):
         raise not_imitated("the sort order %s" % call.query("sort"))
     where, args = await _conditions(call)
     offset, limit = call.page()
-    users = await call.db.fetch(
-        user_store.PROFILES % ("select * from users where %s order by username offset %%s limit %%s" % where)
+    # Sorted are the ids alone: whole rows of thousands of users would not fit into memory.
+    chosen = "select id from users where %s order by username offset %%s limit %%s" % where
+    users = await store.page(
+        call.db, user_store.PROFILES % ("select * from users where id = any(array(%s))" % chosen)
         + " order by u.username", *args, offset, limit)
     return reply(await shown(call, users))
 
