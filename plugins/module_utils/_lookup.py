@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+import re
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, RequestFailed
+
+ID = re.compile(r"[a-z0-9]{26}")
+NAMED_BY = {"user": ("/users/{id}", "username"), "channel": ("/channels/{id}", "name")}
 
 
 def one(client, route, path, query=None):
@@ -27,6 +32,20 @@ def channel(client, team_id, name):
     """Return a channel of a team, an archived one too."""
     path = {"team": team_id, "name": name}
     return one(client, "/teams/{team}/channels/name/{name}", path, {"include_deleted": True})
+
+
+def name_of(client, resource, option, kind, object_id):
+    """Return the name of an object that something of the server belongs to, None if there is none (any more).
+
+    What the resource refers to under the option was read already.
+    """
+    if not ID.fullmatch(object_id):
+        return None  # a plugin, say, which no route for accounts takes
+    if option in resource.references() and resource.id_of(option) == object_id:
+        return resource.references()[option][1]
+    route, field = NAMED_BY[kind]
+    found = one(client, route, {"id": object_id})
+    return found and found[field]
 
 
 def resolve(client, resource, predicts=False):

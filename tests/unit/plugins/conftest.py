@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import copy
+import email
+import email.policy
 import importlib
 import json
 from pathlib import Path
@@ -52,11 +54,25 @@ class Server:
         assert (method, parts.path) == (wanted.method, wanted.path), seen
         query = dict(parse_qsl(parts.query))
         assert query == wanted.query, seen
-        assert (json.loads(body) if body is not None else None) == wanted.body, seen
+        assert content(body, headers) == wanted.body, seen
         self.sent_headers.append(headers)
         if wanted.raises:
             raise wanted.raises
         return Answer(wanted)
+
+
+def content(body, headers):
+    """Return what a request says: parsed JSON, or the parts of a form."""
+    if body is None:
+        return None
+    if not headers["Content-Type"].startswith("multipart/form-data"):
+        return json.loads(body)
+    data = body if isinstance(body, bytes) else b"".join(body)
+    assert headers["Content-Length"] == str(len(data))
+    head = "Content-Type: %s\n\n" % headers["Content-Type"]
+    form = email.message_from_bytes(head.encode() + data, policy=email.policy.HTTP)
+    return dict((part.get_param("name", header="Content-Disposition"), part.get_payload(decode=True))
+                for part in form.get_payload())
 
 
 class Answer:
@@ -127,10 +143,22 @@ def server(monkeypatch, clock):
     assert not scripted.script, "not asked for: %s" % [(left.method, left.path) for left in scripted.script]
 
 
+@pytest.fixture(name="content")
+def content_of():
+    """Return the function that reads a request's body."""
+    return content
+
+
 @pytest.fixture
 def bodies():
-    """Return bodies of a real server, to be changed at will."""
-    return copy.deepcopy(yaml.safe_load((FIXTURES / "bodies.yml").read_text(encoding="utf-8")))
+    """Return bodies of a real server, of all kinds of objects, to be changed at will."""
+    merged = {"errors": {}}
+    for path in sorted(FIXTURES.glob("*.yml")):
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        merged["errors"].update(found.pop("errors", {}))
+        assert not merged.keys() & found.keys(), "%s repeats a name" % path
+        merged.update(found)
+    return merged
 
 
 @pytest.fixture(autouse=True)
