@@ -16,6 +16,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
     RequestFailed,
     ServerAbsent,
 )
+from ansible_collections.groupware.mattermost.plugins.module_utils._form import Form
 
 API = "/api/v4"
 # A route that is not served here; never to be taken for an object that does not exist.
@@ -143,6 +144,11 @@ class Client:
             headers["Authorization"] = "Bearer " + self._token
         if body is None:
             return headers, None
+        if isinstance(body, Form):
+            more, payload = body.message()
+            # The archive may have been a while in coming, and the server closes connections that are idle.
+            self._drop()
+            return dict(headers, **more), payload
         headers["Content-Type"] = "application/json"
         return headers, json.dumps(body).encode("utf-8")
 
@@ -151,7 +157,7 @@ class Client:
         if self._connection is None:
             self._connection = self.endpoint.open()
         try:
-            self._connection.request(method, self.endpoint.prefix + target, body=payload, headers=headers)
+            cut = self._put(method, target, payload, headers)
             raw = self._connection.getresponse()
             text = raw.read()
         except (FileNotFoundError, ConnectionRefusedError) as exc:
@@ -165,7 +171,19 @@ class Client:
         except (OSError, http.client.HTTPException) as exc:
             self._drop()
             raise ConnectionFailed("%s %s: %s" % (method, url, why(exc)), method=method, url=url)
+        if cut:
+            self._drop()
         return Response(raw.status, raw.headers, text)
+
+    def _put(self, method, target, payload, headers):
+        """Send a request; return whether the other side closed before it had all of it, which it does after a 413."""
+        try:
+            self._connection.request(method, self.endpoint.prefix + target, body=payload, headers=headers)
+        except (BrokenPipeError, ConnectionResetError):
+            if payload is None:
+                raise
+            return True
+        return False
 
     def _judge(self, method, target, answer, expected):
         url = self.endpoint.base + target

@@ -7,6 +7,7 @@ import contextlib
 import http.server
 import json
 import os
+import socket
 import socketserver
 import ssl
 import stat
@@ -22,6 +23,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
     RequestFailed,
     ServerAbsent,
 )
+from ansible_collections.groupware.mattermost.plugins.module_utils._form import Form
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -122,6 +124,45 @@ def test_over_a_unix_socket(tmp_path):
     assert (answer.status, answer.data) == (201, {"id": "x"})
     assert json.loads(server.seen[0][2]) == {"username": "ü"}
     assert "Authorization" not in server.seen[0][3]
+
+
+def test_a_file_is_sent_as_a_form(tmp_path, content):
+    path = tmp_path / "plugin.tar.gz"
+    path.write_bytes(b"\x00\r\n--x" * 100000)
+    with serving(tcp(), OK, (201, {}, {"id": "x"}), OK) as server:
+        client = client_of(server)
+        client.get("/system/ping")
+        client.request("POST", "/plugins", body=Form("plugin", str(path), fields={"force": "true"}), expected=(201,))
+        client.get("/system/ping")
+        client.close()
+    assert content(server.seen[1][2], server.seen[1][3]) == {"plugin": path.read_bytes(), "force": b"true"}
+    # On a connection of its own, as the server may have closed the old one meanwhile.
+    assert server.seen[1][4] != server.seen[0][4]
+
+
+def test_a_file_that_is_not_there_is_no_failed_connection(tmp_path):
+    with pytest.raises(HostError, match="plugin.tar.gz cannot be read: No such file"):
+        client_of(tcp()).request("POST", "/plugins", body=Form("plugin", str(tmp_path / "plugin.tar.gz")))
+
+
+def test_an_answer_that_comes_before_all_was_sent_is_read(tmp_path):
+    path = tmp_path / "plugin.tar.gz"
+    path.write_bytes(b"x" * 50000000)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "local.socket"))
+    listener.listen()
+
+    def refuse():
+        with listener.accept()[0] as connection:
+            connection.recv(1000)
+            connection.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 13\r\n\r\n<html></html>")
+
+    threading.Thread(target=refuse, daemon=True).start()
+    with pytest.raises(RequestFailed) as caught:
+        _client.Client(_transport.Endpoint(str(tmp_path / "local.socket"))).request(
+            "POST", "/plugins", body=Form("plugin", str(path)))
+    listener.close()
+    assert caught.value.status == 413
 
 
 def test_paths_and_queries_are_quoted_below_the_path_of_the_site_url():
