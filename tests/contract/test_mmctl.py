@@ -10,6 +10,7 @@ import subprocess
 
 import pytest
 
+import attachments
 from harness import USER, Server, own
 from scope import replayed
 from text_match import Bindings
@@ -24,6 +25,7 @@ STEPS = {
     "no socket": lambda server: os.chmod(server.socket, 0o600),
     "the server is stopped": lambda server: server.stop(),
     "config patch: broken JSON": lambda server: _write(server, "{ broken"),
+    "plugin add while uploads are off": lambda server: _write_plugin(server),
 }
 ACCOUNTS = {"the service user": (USER, USER), "root": ("root", "root"), "another user": ("nobody", "nogroup")}
 
@@ -31,6 +33,12 @@ ACCOUNTS = {"the service user": (USER, USER), "root": ("root", "root"), "another
 def _write(server: Server, text: str) -> None:
     path = server.work / "home" / "patch.json"
     path.write_text(text, encoding="utf-8")
+    own(path)
+
+
+def _write_plugin(server: Server) -> None:
+    path = server.work / "home" / "hello.tar.gz"
+    path.write_bytes(attachments.bundle())
     own(path)
 
 

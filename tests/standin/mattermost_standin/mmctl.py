@@ -6,8 +6,8 @@ from __future__ import annotations
 import os
 import sys
 
-from . import mmctl_config, mmctl_roles, mmctl_system, mmctl_team, mmctl_user
-from .mmctl_base import Client, Command, Failure, Printer
+from . import mmctl_channel, mmctl_config, mmctl_more, mmctl_plugin, mmctl_roles, mmctl_system, mmctl_team, mmctl_user
+from .mmctl_base import Client, Command, Failure, Printer, Refusal
 
 COMMANDS: dict[tuple, Command] = {
     **mmctl_user.COMMANDS,
@@ -15,13 +15,14 @@ COMMANDS: dict[tuple, Command] = {
     **mmctl_roles.COMMANDS,
     **mmctl_config.COMMANDS,
     **mmctl_system.COMMANDS,
+    **mmctl_plugin.COMMANDS,
+    **mmctl_channel.COMMANDS,
+    **mmctl_more.COMMANDS,
 }
 
 # Known to the real mmctl, but not here: asked for, they fail loudly instead of doing nothing.
 MISSING = (
     "auth",
-    "bot",
-    "channel",
     "command",
     "compliance-export",
     "completion",
@@ -31,25 +32,26 @@ MISSING = (
     "group",
     "import",
     "integrity",
-    "job",
-    "ldap",
-    "license",
     "logs",
     "oauth",
-    "plugin",
     "post",
     "report",
     "saml",
-    "token",
     "webhook",
     "websocket",
 )
 MISSING_BELOW = {
+    "bot": ("assign", "disable", "enable", "update"),
+    "channel": ("archive", "delete", "modify", "move", "rename", "search", "unarchive", "users"),
     "config": ("edit", "export", "migrate"),
+    "job": ("update",),
+    "ldap": ("idmigrate", "job"),
+    "license": ("remove", "upload", "upload-string"),
+    "plugin": ("install-url", "marketplace"),
     "system": ("clearbusy", "getbusy", "setbusy", "supportpacket"),
+    "token": ("list", "revoke"),
     "user": (
         "attributes",
-        "convert",
         "deleteall",
         "demote",
         "invite",
@@ -75,11 +77,18 @@ GLOBAL_OPTIONS = {
 }
 
 TITLES = {
+    "bot": "Management of bots",
+    "channel": "Management of channels",
     "config": "Configuration",
+    "job": "Management of jobs",
+    "ldap": "LDAP related utilities",
+    "license": "Licensing commands",
     "permissions": "Management of permissions",
+    "plugin": "Management of plugins",
     "roles": "Manage user roles",
     "system": "System management",
     "team": "Management of teams",
+    "token": "manage users' access tokens",
     "user": "Management of users",
 }
 
@@ -230,6 +239,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code."""
     try:
         _run(sys.argv[1:] if argv is None else argv)
+    except Refusal as error:
+        print(error, file=sys.stderr)
+        return 1
     except Failure as error:
         print("Error: %s" % error, file=sys.stderr)
         return 1

@@ -20,6 +20,10 @@ class Failure(Exception):
     """The command fails; the text follows 'Error: '."""
 
 
+class Refusal(Failure):
+    """The command fails before it begins; the text stands alone."""
+
+
 class APIFailure(Failure):
     """The server refused; the text is its message."""
 
@@ -70,11 +74,11 @@ class Client:
 
     def answer(self, method: str, path: str, body=None, headers: dict | None = None):
         """One call; body and headers."""
-        data = None if body is None else json.dumps(body)
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body)
         try:
             with contextlib.closing(_Connection(self.path)) as connection:
                 connection.request(
-                    method, "/api/v4" + path, data, dict(headers or {}, **{"Content-Type": "application/json"})
+                    method, "/api/v4" + path, data, {"Content-Type": "application/json", **(headers or {})}
                 )
                 answer = connection.getresponse()
                 text = answer.read()

@@ -199,6 +199,16 @@ def delete(client: Client, out: Printer, words: list, options: dict) -> None:
         raise several(errors)
 
 
+def convert(client: Client, out: Printer, words: list, options: dict) -> None:
+    """mmctl user convert --bot."""
+    if not options.get("bot"):
+        raise Failure("the stand-in's mmctl converts with --bot only")
+    for word in words:
+        user = _found(client, word)
+        bot = client.call("POST", "/users/%s/convert_to_bot" % user["id"])
+        out.show("%s converted to bot." % bot["username"], bot)
+
+
 COMMANDS = {
     ("user", "create"): Command(
         create,
@@ -225,5 +235,6 @@ COMMANDS = {
     ("user", "verify"): Command(verify, words=(1, None)),
     ("user", "edit", "email"): Command(_edit("email"), words=(2, 2)),
     ("user", "edit", "username"): Command(_edit("username"), words=(2, 2)),
+    ("user", "convert"): Command(convert, {"bot": bool}, words=(1, None)),
     ("user", "delete"): Command(delete, {"confirm": bool}, words=(1, None)),
 }

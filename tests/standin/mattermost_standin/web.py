@@ -11,7 +11,7 @@ from aiohttp import web
 
 from . import release
 from .api import (bots, channel_members, channels, commands, config, email_settings, hooks_incoming, hooks_outgoing,
-                  licence, login, pictures, plugins, roles, sessions, system, team_members, teams, tokens,
+                  jobs, licence, login, pictures, plugins, roles, sessions, system, team_members, teams, tokens,
                   users_account, users_change, users_create, users_read, websocket)
 from .api.call import Call, reply
 from .api.errors import ApiError
@@ -21,8 +21,8 @@ from .dsn import ConnectError
 from .ids import new_id
 
 # One line a resource: its table of routes says what is served where.
-RESOURCES = (bots, channel_members, channels, commands, config, email_settings, hooks_incoming, hooks_outgoing, licence,
-             login, pictures, plugins, roles, system, team_members, teams, tokens, users_account, users_change,
+RESOURCES = (bots, channel_members, channels, commands, config, email_settings, hooks_incoming, hooks_outgoing, jobs,
+             licence, login, pictures, plugins, roles, system, team_members, teams, tokens, users_account, users_change,
              users_create, users_read)
 API = "/api/v4"
 # Uploads have their own limit; the API's is judged where a body is read.
