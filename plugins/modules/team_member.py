@@ -107,6 +107,7 @@ failure:
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._membership import team_membership
 from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._team_member import OPTIONS, TeamMember
 
@@ -115,23 +116,8 @@ def read(client, resource):
     """Return the state of the membership, None if there is none."""
     if not resource.known():
         return None
-    member = _read_over_socket(client, resource) if client.local else _read_over_http(client, resource)
+    member = team_membership(client, resource.ids())
     return None if member is None else resource.state(member)
-
-
-def _read_over_socket(client, resource):
-    """The socket serves no member of a team, but the users in it."""
-    ids = resource.ids()
-    for user in client.pages("/users", query={"in_team": ids["team"]}):
-        if user["id"] == ids["user"]:
-            return {}
-    return None
-
-
-def _read_over_http(client, resource):
-    answer = client.get("/teams/{team}/members/{user}", path=resource.ids(), expected=(200, 404))
-    # A member who was removed is still to be read.
-    return None if answer.status == 404 or answer.data["delete_at"] else answer.data
 
 
 def main():

@@ -1,0 +1,189 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Ask a server for the channels of a team."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: channel_info
+short_description: Ask a Mattermost server for the channels of a team
+version_added: 0.1.0
+description:
+  - Lists open and private channels in the form in which M(groupware.mattermost.channel) returns one.
+  - Needs the local socket or an administrator, as only they see private channels.
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.api
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.info_module
+  - groupware.mattermost.attributes.actiongroup
+options:
+  team:
+    description:
+      - Name of the team. It has to exist.
+    type: str
+    required: true
+  names:
+    description:
+      - Names of channels. Without it all of the team are listed.
+    type: list
+    elements: str
+  state:
+    description:
+      - Whether to list channels that are in use (V(present)), archived ones (V(archived)) or V(all).
+    type: str
+    choices:
+      - present
+      - archived
+      - all
+    default: present
+  members:
+    description:
+      - Whether to list the names of each channel's members, which costs a request for every 200 of them, and one for
+        each channel.
+    type: bool
+    default: false
+seealso:
+  - module: groupware.mattermost.channel
+  - module: groupware.mattermost.team_info
+"""
+
+EXAMPLES = r"""
+- name: Ask for the channels of the team home
+  groupware.mattermost.channel_info:
+    team: home
+  register: home
+
+- name: Ask who is in two channels, over HTTPS
+  groupware.mattermost.channel_info:
+    url: https://chat.example.com
+    token: "{{ vault_mattermost_token }}"
+    team: home
+    names:
+      - news
+      - board
+    members: true
+  register: readers
+"""
+
+RETURN = r"""
+channels:
+  description: The channels.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the channel.
+      type: str
+      sample: qsqmcyt5pfn6uedrcfxfmp31ca
+    team:
+      description: Name of the team.
+      type: str
+      sample: home
+    name:
+      description: Name.
+      type: str
+      sample: news
+    display_name:
+      description: Name that people see.
+      type: str
+      sample: News
+    type:
+      description: V(O) for open, V(P) for private.
+      type: str
+      sample: O
+    header:
+      description: Text beside the name.
+      type: str
+      sample: Also on paper
+    purpose:
+      description: What the channel is for.
+      type: str
+      sample: What is new here
+    state:
+      description: V(present) or V(archived).
+      type: str
+      sample: present
+    members:
+      description: Names of the members, deactivated accounts and bots too.
+      returned: with O(members=true)
+      type: list
+      elements: str
+      sample:
+        - alice
+        - bob
+missing:
+  description: The names in O(names) that no channel has that was asked for, in lower case.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - nobody
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  returned: failure
+  type: dict
+  sample:
+    error_id: api.context.permissions.app_error
+    kind: request
+    message: >-
+      GET http://unix:/run/mattermost/local.socket:/api/v4/channels?page=0&per_page=200: HTTP 403
+      [api.context.permissions.app_error] You do not have the appropriate permissions.
+    method: GET
+    status: 403
+    url: http://unix:/run/mattermost/local.socket:/api/v4/channels?page=0&per_page=200
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils import _info as info
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._channel import parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+
+
+def channels_of(client, team, archived):
+    """Give the channels of a team out of those of all teams: the one list that has all kinds of them."""
+    query = {"include_deleted": True} if archived else {}
+    for raw in client.pages("/channels", query=query):
+        if raw["team_id"] == team["id"]:
+            yield parse(raw, team["name"])
+
+
+def work(task):
+    """Return the result of the task."""
+    params = task.params
+    names = info.wanted_names(params, "names")
+
+    def ask(client):
+        team = info.demand_team(client, params["team"])
+        channels = channels_of(client, team, params["state"] != "present")
+        found = info.chosen(channels, names, "name", info.in_state(params["state"]))
+        if params["members"]:
+            for channel in found:
+                channel["members"] = info.usernames(client, in_channel=channel["id"])
+        return found
+
+    return info.gather(task, "channels", names, "name", ask)
+
+
+def main():
+    """Run the module."""
+    spec = ArgumentSpec(
+        {
+            "team": {"type": "str", "required": True},
+            "names": info.names_option(),
+            "state": info.state_option("archived"),
+            "members": {"type": "bool", "default": False},
+        }
+    )
+    run(spec, work)
+
+
+if __name__ == "__main__":
+    main()

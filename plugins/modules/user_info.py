@@ -1,0 +1,209 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Ask a server for its accounts."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: user_info
+short_description: Ask a Mattermost server for its accounts
+version_added: 0.1.0
+description:
+  - Lists accounts in the form in which M(groupware.mattermost.user) returns one.
+  - Reads the server's lists in pages, never account by account.
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.api
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.info_module
+  - groupware.mattermost.attributes.actiongroup
+options:
+  usernames:
+    description:
+      - Names of accounts. Without it all are listed.
+    type: list
+    elements: str
+  team:
+    description:
+      - Name of a team whose members are listed. It has to exist.
+    type: str
+  roles:
+    description:
+      - List only accounts with at least one of these roles, for example V(system_admin).
+    type: list
+    elements: str
+  state:
+    description:
+      - Whether to list accounts that are active (V(present)), deactivated ones (V(inactive)) or V(all).
+    type: str
+    choices:
+      - present
+      - inactive
+      - all
+    default: present
+  bots:
+    description:
+      - Whether accounts of bots are listed too.
+    type: bool
+    default: false
+seealso:
+  - module: groupware.mattermost.team_info
+  - module: groupware.mattermost.user
+"""
+
+EXAMPLES = r"""
+- name: Ask for the administrators
+  groupware.mattermost.user_info:
+    roles:
+      - system_admin
+  register: administrators
+
+- name: Ask who of these has an account yet
+  groupware.mattermost.user_info:
+    usernames:
+      - alice
+      - bob
+    state: all
+  register: people
+"""
+
+RETURN = r"""
+users:
+  description: The accounts.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the account.
+      type: str
+      sample: pbeu4nbnqfr5fp7dd3ahtyzyqe
+    username:
+      description: Name.
+      type: str
+      sample: alice
+    email:
+      description: E-mail address.
+      type: str
+      sample: alice@example.com
+    first_name:
+      description: First name.
+      type: str
+      sample: Alice
+    last_name:
+      description: Last name.
+      type: str
+      sample: Liddell
+    nickname:
+      description: Nickname.
+      type: str
+      sample: al
+    position:
+      description: Position in the organisation.
+      type: str
+      sample: Developer
+    locale:
+      description: Language.
+      type: str
+      sample: de
+    roles:
+      description: Roles.
+      type: list
+      elements: str
+      sample:
+        - system_user
+    is_bot:
+      description: Whether it is the account of a bot.
+      type: bool
+      sample: false
+    state:
+      description: V(present) or V(inactive).
+      type: str
+      sample: present
+missing:
+  description: The names in O(usernames) that no account has that was asked for, in lower case.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - nobody
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  returned: failure
+  type: dict
+  sample:
+    error_id: api.context.permissions.app_error
+    kind: request
+    message: >-
+      GET http://unix:/run/mattermost/local.socket:/api/v4/users?page=0&per_page=200: HTTP 403
+      [api.context.permissions.app_error] You do not have the appropriate permissions.
+    method: GET
+    status: 403
+    url: http://unix:/run/mattermost/local.socket:/api/v4/users?page=0&per_page=200
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils import _info as info
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._user import parse
+
+
+def where(client, params):
+    """Return what the server itself can choose by; it does not do so by role and state in a team."""
+    if params["team"] is not None:
+        return {"in_team": info.demand_team(client, params["team"])["id"]}
+    query = {}
+    if params["state"] != info.ALL:
+        query["active" if params["state"] == "present" else "inactive"] = True
+    if params["roles"] is not None and len(params["roles"]) == 1:
+        query["role"] = params["roles"][0]
+    return query
+
+
+def chooser(params):
+    """Return a function that tells whether an account is asked for."""
+    state_fits = info.in_state(params["state"])
+    roles = None if params["roles"] is None else set(params["roles"])
+
+    def accepts(user):
+        if user["is_bot"] and not params["bots"]:
+            return False
+        return state_fits(user) and (roles is None or not roles.isdisjoint(user["roles"]))
+
+    return accepts
+
+
+def work(task):
+    """Return the result of the task."""
+    params = task.params
+    names = info.wanted_names(params, "usernames")
+
+    def ask(client):
+        users = (parse(raw, whole=False) for raw in client.pages("/users", query=where(client, params)))
+        return info.chosen(users, names, "username", chooser(params))
+
+    return info.gather(task, "users", names, "username", ask)
+
+
+def main():
+    """Run the module."""
+    spec = ArgumentSpec(
+        {
+            "usernames": info.names_option(),
+            "team": {"type": "str"},
+            "roles": {"type": "list", "elements": "str"},
+            "state": info.state_option("inactive"),
+            "bots": {"type": "bool", "default": False},
+        }
+    )
+    run(spec, work)
+
+
+if __name__ == "__main__":
+    main()
