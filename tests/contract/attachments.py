@@ -37,15 +37,17 @@ ARCHIVES = {
 }
 
 
-def form(name: str, entry: dict) -> bytes:
-    """The multipart body of an exchange; `force` is its only field that is no file."""
+def form(name: str, entry: dict, archive: bytes | None = None) -> bytes:
+    """The multipart body of an exchange, which the archive belongs to; `force` is its only field that is no file."""
     line = re.search("boundary=(.+)", entry["headers"]["Content-Type"]).group(1).encode()
     parts = []
     for field, value in entry["body"]["multipart"].items():
         head = b'Content-Disposition: form-data; name="%s"' % field.encode()
         if field != "force":
             head += b'; filename="file"'
-        data = ARCHIVES.get(name, bundle)() if value == "<archive>" else value.encode()
+        data = value.encode()
+        if value == "<archive>":
+            data = ARCHIVES.get(name, bundle)() if archive is None else archive
         parts.append(b"--" + line + b"\r\n" + head + b"\r\n\r\n" + data + b"\r\n")
     return b"".join(parts) + b"--" + line + b"--\r\n"
 
