@@ -27,6 +27,8 @@ class Resource:
 
     kind = ""
     EXPLAINED = {}
+    # Values that are secrets although the server tells them, to be blanked wherever they would come back.
+    hidden = ()
 
     def __init__(self, params):
         self.params = params

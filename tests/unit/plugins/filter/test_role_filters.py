@@ -6,10 +6,8 @@ from __future__ import annotations
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.groupware.mattermost.plugins.filter.settings_tree import FilterModule as Tree
-from ansible_collections.groupware.mattermost.plugins.filter.teams_over import FilterModule as Over
 
 settings_tree = Tree().filters()["settings_tree"]
-teams_over = Over().filters()["teams_over"]
 
 
 def test_settings_are_nested_and_unmanaged_ones_left_out():
@@ -29,12 +27,3 @@ def test_settings_are_nested_and_unmanaged_ones_left_out():
 def test_what_are_no_settings(owned):
     with pytest.raises(AnsibleFilterError):
         settings_tree(owned)
-
-
-def test_teams_with_too_many_different_members():
-    teams = [
-        {"name": "two", "members": ["a", "b", "a"]}, {"name": "three", "members": ["a", "b", "c"]}, {"name": "none"},
-        {"name": "empty", "members": None},
-    ]
-    assert teams_over(teams, 2) == ["three"]
-    assert teams_over(teams, "3") == []

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""A whole workspace: the wanted objects as items, in the order in which they can be made. No I/O.
+
+An item is one object with its resource, the same that the object's own module uses.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._bot import Bot
+from ansible_collections.groupware.mattermost.plugins.module_utils._channel import Channel
+from ansible_collections.groupware.mattermost.plugins.module_utils._channel_member import ChannelMember
+from ansible_collections.groupware.mattermost.plugins.module_utils._command import Command
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._incoming_webhook import IncomingWebhook
+from ansible_collections.groupware.mattermost.plugins.module_utils._outgoing_webhook import OutgoingWebhook
+from ansible_collections.groupware.mattermost.plugins.module_utils._plugin import Plugin
+from ansible_collections.groupware.mattermost.plugins.module_utils._role import Role
+from ansible_collections.groupware.mattermost.plugins.module_utils._team import Team
+from ansible_collections.groupware.mattermost.plugins.module_utils._team_member import TeamMember
+from ansible_collections.groupware.mattermost.plugins.module_utils._user import User
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import ADMIN_ROLES, OPTIONS, blank
+
+# How objects of a kind are known, and how they are made from options. A later kind may refer to earlier ones.
+Kind = namedtuple("Kind", "name make key")
+
+
+def _by(*options):
+    return lambda params: tuple(params[option] for option in options)
+
+
+KINDS = (
+    Kind("role", Role, _by("name")),
+    Kind("user", User, _by("username")),
+    Kind("bot", Bot, _by("username")),
+    Kind("team", Team, _by("name")),
+    Kind("team_member", TeamMember, _by("team", "user")),
+    Kind("channel", Channel, _by("team", "name")),
+    Kind("channel_member", ChannelMember, _by("team", "channel", "user")),
+    Kind("incoming_webhook", IncomingWebhook, _by("team", "display_name")),
+    Kind("outgoing_webhook", OutgoingWebhook, _by("team", "display_name")),
+    Kind("command", Command, _by("team", "trigger")),
+    Kind("plugin", Plugin, _by("id")),
+)
+KIND = dict((kind.name, kind) for kind in KINDS)
+# Stands for a password that the action plugin makes once it is known that the account is missing; it is never sent.
+TO_BE_MADE = "(a generated password)"
+ORDER = dict((kind.name, number) for number, kind in enumerate(KINDS))
+
+
+class Item:
+    """One wanted object, and what has become of it."""
+
+    __slots__ = ("kind", "key", "option", "resource", "unlisted", "before", "after", "steps", "fresh")
+
+    def __init__(self, kind, params, option, unlisted=False):
+        self.kind = kind
+        self.option = option  # where it stands in the task, as teams[2]
+        self.resource = KIND[kind].make(params)
+        # From the resource, which has brought the names into the server's form.
+        self.key = KIND[kind].key(self.resource.params)
+        self.unlisted = unlisted  # not wanted, but found, of a kind that is exclusive
+        self.before = None
+        self.after = None
+        self.steps = ()
+        self.fresh = False  # made by this task
+
+    @property
+    def name(self):
+        """Return the name without the kind."""
+        return "/".join(str(part) for part in self.key)
+
+    @property
+    def label(self):
+        """Return kind and name, as people read them."""
+        return "%s %s" % (self.kind.replace("_", " "), self.name)
+
+    @property
+    def action(self):
+        """Return what the steps do: create, change, or one of the ways to remove."""
+        if not self.steps:
+            return "none"
+        if self.before is None:
+            return "create"
+        if self.after is None:
+            return "delete"
+        states = self.before.get("state"), self.after.get("state")
+        if states[0] != states[1] and states[1] in ("archived", "inactive"):
+            return {"archived": "archive", "inactive": "deactivate"}[states[1]]
+        return "change"
+
+    def blame(self, problem):
+        """Return an error of this item with the place where it stands in the task."""
+        where = "%s (%s)" % (self.option, self.name) if self.option else self.label
+        return "%s: %s" % (where, problem)
+
+
+def wanted_items(params):
+    """Return the items that the options ask for, in the order of their kinds; raise all that is wrong with them."""
+    items = []
+    problems = []
+    seen = {}
+    for kind, option, values in _entries(params):
+        try:
+            item = Item(kind, values, option)
+            item.resource.check()
+        except MattermostError as exc:
+            problems.append("%s: %s" % (option, exc))
+            continue
+        if (kind, item.key) in seen:
+            problems.append(item.blame("is given twice, in %s too; merge the entries" % seen[kind, item.key]))
+            continue
+        seen[kind, item.key] = option
+        items.append(item)
+    refuse(problems)
+    items.sort(key=lambda item: ORDER[item.kind])  # stable: the administrator stays the first of the users
+    return items
+
+
+class Problems(MattermostError):
+    """All that is wrong with a task, so that nobody has to mend it piece by piece."""
+
+    kind = "input"
+
+    def __init__(self, problems):
+        words = problems[0] if len(problems) == 1 else "%d problems, nothing was changed:\n%s" % (
+            len(problems), "\n".join("- " + problem for problem in problems))
+        super().__init__(words, problems=problems)
+
+
+def refuse(problems):
+    """Raise the problems, if there are any."""
+    if problems:
+        raise Problems(problems)
+
+
+def has_admin(params):
+    """Tell whether an administrator is given; a role's empty variable is none."""
+    return any(value is not None for value in (params["admin"] or {}).values())
+
+
+def _entries(params):
+    """Give (kind, place in the task, options of the single object) for all that is listed."""
+    admin = params["admin"]
+    if has_admin(params):
+        values = dict(blank(OPTIONS["users"]), **admin)
+        if admin["password"] is None and params["admin_password_file"]:
+            values["password"] = TO_BE_MADE
+        yield "user", "admin", dict(
+            values, roles=list(ADMIN_ROLES), email_verified=True, update="on_create", state="present")
+    for option, kind in (("users", "user"), ("bots", "bot"), ("roles", "role"), ("commands", "command"), ("plugins", "plugin")):
+        for number, values in enumerate(params[option] or ()):
+            yield kind, "%s[%d]" % (option, number), values
+    for option, kind in (("incoming", "incoming_webhook"), ("outgoing", "outgoing_webhook")):
+        for number, values in enumerate((params["webhooks"] or {}).get(option) or ()):
+            yield kind, "webhooks.%s[%d]" % (option, number), values
+    for number, values in enumerate(params["teams"] or ()):
+        place = "teams[%d]" % number
+        yield "team", place, dict(values, id=None)
+        for entry in _members("team_member", place, values, {"team": values["name"]}):
+            yield entry
+    for number, values in enumerate(params["channels"] or ()):
+        place = "channels[%d]" % number
+        yield "channel", place, values
+        for entry in _members("channel_member", place, values, {"team": values["team"], "channel": values["name"]}):
+            yield entry
+
+
+def _members(kind, place, values, names):
+    if values["state"] != "present":
+        return
+    admins = set(values["admins"] or ())
+    for user in values["members"] or ():
+        yield kind, place + ".members", dict(names, user=user, scheme_admin=True if user in admins else None, state="present")
+    for user in values["admins"] or ():
+        if user not in (values["members"] or ()):
+            yield kind, place + ".admins", dict(names, user=user, scheme_admin=True, state="present")

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Carry out a plan: kind after kind, several objects at once, and one that fails does not hide the others."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError, Refused, ServerAbsent
+from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import perform
+from ansible_collections.groupware.mattermost.plugins.module_utils._user import loses_admin
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_plan import REFERRED, note
+
+# These share one document of the server, its configuration, which only one may change at a time.
+ONE_BY_ONE = ("plugin",)
+
+
+class Work:
+    """What is left of a plan, what was done, and what went wrong."""
+
+    def __init__(self, crew, known, local, writers):
+        self._crew = crew
+        self._known = known
+        self._local = local
+        self._writers = writers  # {kind: function of client, resource, before, after}, where it takes more than requests
+        self._absent = False
+        self.done = []
+        self.failures = []
+
+    def carry_out(self, items):
+        """Do the items' steps and return whether all were begun."""
+        finished = True
+        for dummy, group in groupby(items, key=self._phase):
+            group = list(group)
+            jobs = [self._job(item) for item in group]
+            alone = group[0].kind in ONE_BY_ONE
+            for batch in ([[job] for job in jobs] if alone else [jobs]):
+                finished = self._crew.run(batch) and finished
+        return finished
+
+    @staticmethod
+    def _phase(item):
+        """What may be done at once: one kind; administrators before other accounts, one who leaves before new ones."""
+        going = item.unlisted, item.kind
+        if item.kind != "user":
+            return going
+        gains = item.after is not None and "system_admin" in item.after["roles"]
+        leaves = item.after is None or item.after["state"] != "present"
+        return going + (gains, leaves)
+
+    def _job(self, item):
+        def job(client):
+            try:
+                if self._absent:
+                    raise ServerAbsent("not tried, because the server went away")
+                self._write(client, item)
+            except MattermostError as exc:
+                self._absent = self._absent or isinstance(exc, ServerAbsent)
+                if item.kind in REFERRED:
+                    self._known.failed.add(("user" if item.kind == "bot" else item.kind, item.key))
+                self.failures.append((item, exc))
+            else:
+                self.done.append(item)
+
+        return job
+
+    def _write(self, client, item):
+        resource = item.resource
+        missing = self._known.missing(resource)
+        if missing:
+            raise Refused("not tried, because it needs the %s, which failed" % missing)
+        if item.kind == "user" and loses_admin(item.before, item.after) and self._lost_administrators():
+            raise Refused("not tried, because another administrator could not be made")
+        # Now, not as planned: the objects that it refers to have their ids.
+        resource.refer(self._known.find(resource))
+        after = resource.desired(item.before)
+        if item.kind in self._writers:
+            self._writers[item.kind](client, resource, item.before, after)
+            return
+        answer = perform(client, resource, resource.steps(item.before, after, self._local, fresh=item.fresh))
+        if item.kind in REFERRED and after is not None and after["id"] is None:
+            after = dict(after, id=answer.get("id") or answer.get("user_id"))
+        if item.before is None:
+            item.fresh = True
+        if item.kind in REFERRED:
+            note(self._known, item, after)
+
+    def _lost_administrators(self):
+        return any(item.kind == "user" and item.after and "system_admin" in item.after["roles"]
+                   for item, dummy in self.failures)
+
+

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""The task of module workspace: read, plan, write, and read again until there is nothing left to do."""
+
+from __future__ import annotations
+
+import time
+
+from ansible_collections.groupware.mattermost.plugins.module_utils import _server_task as server_task
+from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_exclusive as exclusive
+from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_show as show
+from ansible_collections.groupware.mattermost.plugins.module_utils._config_secrets import hidden
+from ansible_collections.groupware.mattermost.plugins.module_utils._crew import Crew, size
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
+    InvalidInput,
+    MattermostError,
+    NotTaken,
+    RequestFailed,
+    ServerAbsent,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._plugin_task import apply, prepare
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import TO_BE_MADE, refuse, wanted_items
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_apply import Work
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_plan import Known, decide, refuse_all
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_read import read, wanted_by
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import State
+
+# What is still not as wanted after so many writes never will be.
+ATTEMPTS = 2
+WRITERS = {"plugin": apply}
+
+
+class Incomplete(MattermostError):
+    """Some objects could not be brought to their state."""
+
+    kind = "incomplete"
+
+
+def converge(task):
+    """Return the result of the task."""
+    run = Run(task)
+    task.always["invocation"] = {"module_args": run.invocation()}
+    while run.again():
+        pass
+    return run.result()
+
+
+class Run:
+    """One run of the module: its items, its connections, and what came of them."""
+
+    def __init__(self, task):
+        params = task.params
+        for option in ("writers", "time_limit"):
+            if params[option] is not None and params[option] < 1:
+                raise InvalidInput(option, "must be at least 1, not %d" % params[option])
+        exclusive.check(params)
+        self.task = task
+        self.params = params
+        self.items = wanted_items(params)
+        self.left_out = set(params["leave_out"])
+        self.local = task.client.local
+        self.deadline = time.monotonic() + params["time_limit"] if params["time_limit"] else None
+        self.crew = None
+        self.first = None
+        self.attempts = {}
+        self.failures = []
+        self.done = 0
+        self.finished = True
+        self.needs_password = False
+
+    def invocation(self):
+        """Return what to show of the options: their sizes, as they hold secrets and thousands of entries."""
+        sizes = dict((name, len(value)) for name, value in self.params.items() if isinstance(value, (list, dict)))
+        return dict(sizes, exclusive=self.params["exclusive"])
+
+    def again(self):
+        """Read, plan and write once; return whether to look again."""
+        state = self._read()
+        known = _known(state)
+        listed = self._left(self.items)
+        unlisted = self._left(exclusive.unlisted_items(self.items, self.params, state))
+        if not state.predicted:
+            self._fetch_plugins(listed, state)
+        plan = decide(listed + unlisted, state, known, self.local)
+        for item in plan.items:
+            # Ids that are secrets would stand in the URL of a failed request.
+            self.task.hide(item.resource.hidden)
+        if self.first is None:
+            self._refuse(plan, state)
+            self.first = show.entries(plan.items), plan.counts()
+        else:
+            # What cannot even be planned any more lost what it refers to.
+            self._give_up(plan.stuck)
+        self.needs_password = any(
+            item.kind == "user" and item.action == "create" and item.resource.params["password"] == TO_BE_MADE
+            for item in plan.items)
+        if self.task.check_mode or self.needs_password:
+            return False
+        todo = self._worth_trying(plan.items)
+        if not todo:
+            return False
+        work = Work(self.crew, known, self.local, WRITERS)
+        self.finished = work.carry_out(todo)
+        self.done += len(work.done)
+        self._give_up(work.failures)
+        return self.finished
+
+    def _read(self):
+        try:
+            if self.first is None:
+                # One question first: who waits for a server that is not there need not wait several times.
+                self.task.client.get("/system/ping")
+                self.crew = self._gather_crew()
+            return read(self.crew, self.local, wanted_by(self.items, self.params["exclusive"]))
+        except ServerAbsent:
+            if not self.task.predicts:
+                raise
+            return State(predicted=True)
+
+    def _fetch_plugins(self, items, state):
+        """Read the archives of plugins: what is in them decides what has to be done."""
+        problems = []
+        for item in items:
+            if item.kind != "plugin":
+                continue
+            config = item.resource.params["config"] or {}
+            self.task.hide(hidden({"PluginSettings": {"Plugins": {item.key[0]: config}}}))
+            try:
+                prepare(self.task.client, item.resource, state.find(item), self.params["timeout"])
+            except MattermostError as exc:
+                problems.append(item.blame(exc))
+        refuse(problems)
+
+    def _gather_crew(self):
+        client = self.task.client
+        others = [client.sibling() for dummy in range(size(self.params["writers"], self.local) - 1)]
+        return Crew([client] + others, self.deadline)
+
+    def _left(self, items):
+        return [item for item in items if item.label not in self.left_out]
+
+    def _refuse(self, plan, state):
+        config = limit = None
+        if not state.predicted:
+            config = self._settings() if plan.asks_for_settings else None
+            limit = self._user_limit(plan)
+        refuse_all(plan, state, self.params, config, limit)
+
+    def _settings(self):
+        try:
+            return self.task.client.get("/config").data
+        except RequestFailed as exc:
+            if exc.status != 403:
+                raise
+            return None  # a token that may not read them: the server itself will judge
+
+    def _user_limit(self, plan):
+        gains = (item for item in plan.items if item.kind == "user" and item.action in ("create", "change"))
+        if not any(item.after["state"] == "present" and (item.before is None or item.before["state"] != "present")
+                   for item in gains):
+            return None
+        return server_task.user_limit(self.task.client)
+
+    def _worth_trying(self, items):
+        todo = []
+        for item in items:
+            tried = self.attempts[item.label] = self.attempts.get(item.label, 0) + 1
+            if tried > ATTEMPTS:
+                wrong = ", ".join(change["field"] for change in show.changes(item)) or item.action
+                self._give_up([(item, NotTaken("the server said OK, but it is not as wanted: %s" % wrong))])
+            else:
+                todo.append(item)
+        return todo
+
+    def _give_up(self, failures):
+        for item, exc in failures:
+            self.left_out.add(item.label)
+            self.failures.append({"kind": item.kind, "name": item.name, "msg": str(exc), "failure": exc.as_dict()})
+
+    def result(self):
+        """Return the result, or raise what went wrong."""
+        plan, counts = self.first
+        result = {
+            "changed": bool(plan) if self.task.check_mode else self.done > 0,
+            "plan": plan,
+            "summary": counts,
+            "done": self.done,
+            "finished": self.finished,
+            "failures": self.failures,
+            "admin_password_needed": self.needs_password,
+            "diff": {"prepared": show.text(plan, counts)} if plan else {},
+        }
+        if self.failures and self.finished:
+            self.task.always.update(result)
+            raise Incomplete(show.failed(self.failures, len(plan)))
+        return result
+
+
+def _known(state):
+    known = Known()
+    for kind in ("user", "team", "channel", "team_member"):
+        for key in state.keys_of(kind):
+            found = state.get(kind, key)
+            known.note(kind, key, found.get("id"), found.get("state", "present") == "present")
+    return known

@@ -1,0 +1,147 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Read a whole workspace."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: workspace_info
+short_description: Read teams, users, channels and everything else of a Mattermost server
+version_added: 0.1.0
+description:
+  - Returns a running server's objects in the structure that M(groupware.mattermost.workspace) takes, so that what was made
+    by hand can be kept by Ansible from now on.
+  - Secrets are not part of it. An account that is made anew from it needs a password first.
+  - Values that every new object has are left out.
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.api
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.actiongroup
+  - groupware.mattermost.attributes.info_module
+options:
+  kinds:
+    description:
+      - What to read.
+      - V(roles) gives the permissions of every role. Kept so, they would stay as they are when a newer server brings new
+        ones; list what you have changed instead.
+    type: list
+    elements: str
+    choices:
+      - teams
+      - users
+      - channels
+      - roles
+      - bots
+      - webhooks
+      - commands
+      - plugins
+    default:
+      - teams
+      - users
+      - channels
+      - roles
+      - bots
+      - webhooks
+      - commands
+      - plugins
+seealso:
+  - module: groupware.mattermost.workspace
+"""
+
+EXAMPLES = r"""
+- name: Read teams and channels
+  groupware.mattermost.workspace_info:
+    kinds: [teams, channels]
+  register: found
+
+- name: Nothing differs from what was read
+  groupware.mattermost.workspace:
+    teams: "{{ found.workspace.teams }}"
+    channels: "{{ found.workspace.channels }}"
+  check_mode: true
+"""
+
+RETURN = r"""
+workspace:
+  description:
+    - One entry for each of O(kinds), with the options of M(groupware.mattermost.workspace).
+    - Members who are deactivated, bots of plugins, the default channels as they were made, and channels of archived teams
+      are left out.
+  returned: success
+  type: dict
+  sample:
+    teams:
+      - name: home
+        display_name: Home
+        type: I
+        members:
+          - alice
+skipped:
+  description: Objects that the options cannot describe.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Kind of the object.
+      type: str
+      sample: incoming_webhook
+    name:
+      description: Its name.
+      type: str
+      sample: home/Build
+    reason:
+      description: Why it was left out.
+      type: str
+      sample: there are several of this display_name
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  returned: failure
+  type: dict
+  sample:
+    error_id: api.context.permissions.app_error
+    kind: request
+    message: >-
+      GET https://chat.example.com/api/v4/teams: HTTP 403 [api.context.permissions.app_error] You do not have the
+      appropriate permissions.
+    method: GET
+    status: 403
+    url: https://chat.example.com/api/v4/teams
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._crew import Crew, size
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_export import KINDS, Export, read_kinds
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_read import Wanted, read
+
+
+def gather(task):
+    """Return the result of the task."""
+    client = task.client
+    client.get("/system/ping")
+    crew = Crew([client] + [client.sibling() for dummy in range(size(None, client.local) - 1)])
+    kinds = task.params["kinds"]
+    export = Export(read(crew, client.local, Wanted(read_kinds(kinds))))
+    return {"changed": False, "workspace": export.structure(kinds), "skipped": export.skipped}
+
+
+def main():
+    """Run the module."""
+    run(
+        ArgumentSpec({
+            "kinds": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)},
+        }),
+        gather,
+    )
+
+
+if __name__ == "__main__":
+    main()
