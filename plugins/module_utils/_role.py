@@ -131,8 +131,8 @@ class Role(Resource):
             return
         if self.params["permissions"] is not None or set(extra) & set(self.params["permissions_removed"] or ()):
             raise NotTaken(
-                "the server said OK, but it gave the role %s too: %s; other permissions of the list bring them along,"
-                " so list them" % (self.name, ", ".join(extra)), fields=["permissions"],
+                "the server said OK, but the role %s has %s all the same; what other permissions of the list bring"
+                " along belongs on the list" % (self.name, ", ".join(extra)), fields=["permissions"],
             )
         after["permissions"] = sorted(after["permissions"] + extra)
 

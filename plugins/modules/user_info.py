@@ -11,7 +11,7 @@ module: user_info
 short_description: Ask a Mattermost server for its accounts
 version_added: 0.1.0
 description:
-  - Lists accounts in the form in which M(groupware.mattermost.user) returns one.
+  - Lists accounts in the form in which M(groupware.mattermost.user) returns one; those of bots are left out.
   - Reads the server's lists in pages, never account by account.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
@@ -44,11 +44,6 @@ options:
       - inactive
       - all
     default: present
-  bots:
-    description:
-      - Whether accounts of bots are listed too.
-    type: bool
-    default: false
 seealso:
   - module: groupware.mattermost.team_info
   - module: groupware.mattermost.user
@@ -115,10 +110,6 @@ users:
       elements: str
       sample:
         - system_user
-    is_bot:
-      description: Whether it is the account of a bot.
-      type: bool
-      sample: false
     state:
       description: V(present) or V(inactive).
       type: str
@@ -150,8 +141,11 @@ failure:
 
 from ansible_collections.groupware.mattermost.plugins.module_utils import _info as info
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, RequestFailed
 from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import parse
+
+UNKNOWN_VALUE = "api.context.invalid_body_param.app_error"
 
 
 def where(client, params):
@@ -172,9 +166,7 @@ def chooser(params):
     roles = None if params["roles"] is None else set(params["roles"])
 
     def accepts(user):
-        if user["is_bot"] and not params["bots"]:
-            return False
-        return state_fits(user) and (roles is None or not roles.isdisjoint(user["roles"]))
+        return not user["is_bot"] and state_fits(user) and (roles is None or not roles.isdisjoint(user["roles"]))
 
     return accepts
 
@@ -185,8 +177,14 @@ def work(task):
     names = info.wanted_names(params, "usernames")
 
     def ask(client):
-        users = (parse(raw, whole=False) for raw in client.pages("/users", query=where(client, params)))
-        return info.chosen(users, names, "username", chooser(params))
+        query = where(client, params)
+        users = (parse(raw, whole=False) for raw in client.pages("/users", query=query))
+        try:
+            return info.chosen(users, names, "username", chooser(params))
+        except RequestFailed as exc:
+            if "role" in query and exc.error_id == UNKNOWN_VALUE:
+                raise InvalidInput("roles", "there is no role named %s" % query["role"])
+            raise
 
     return info.gather(task, "users", names, "username", ask)
 
@@ -199,7 +197,6 @@ def main():
             "team": {"type": "str"},
             "roles": {"type": "list", "elements": "str"},
             "state": info.state_option("inactive"),
-            "bots": {"type": "bool", "default": False},
         }
     )
     run(spec, work)
