@@ -115,7 +115,7 @@ class Bot(Resource):
         """Take the owner; the server itself would give a bot to an account that does not exist."""
         super().refer(found, predicts)
         if "owner" in self.references():
-            self.demand("owner", archived="deactivated" if self.params["state"] == "present" else None)
+            self.demand("owner")
 
     def meet(self, account):
         """Take the account that has the bot's name: None, one of a person, or the bot's own.
@@ -173,8 +173,11 @@ class Bot(Resource):
     def _demand_person(self):
         # The server refuses it as a lack of rights. Also, as long as there are only bots, the next account would become
         # the server's administrator.
-        if (self.found.get("owner") or {}).get("is_bot"):
+        owner = self.found.get("owner") or {}
+        if owner.get("is_bot"):
             raise InvalidInput("owner", "%s is a bot; bots belong to persons" % self.params["owner"])
+        if owner:
+            self.demand("owner", archived="deactivated")
 
     def _assignment(self, bot_id):
         return Step("POST", "/bots/{id}/assign/{owner}", {"id": bot_id, "owner": self.id_of("owner")})

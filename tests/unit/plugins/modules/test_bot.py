@@ -155,8 +155,7 @@ def test_the_server_takes_an_owner_who_does_not_exist(server, run, bodies, check
 @pytest.mark.parametrize("change, words", (({"delete_at": 1}, "deactivated"), ({"is_bot": True}, "is a bot")))
 def test_an_owner_is_an_active_person(server, run, bodies, change, words):
     user(server, "admin", dict(bodies["admin"], **change))
-    if "is_bot" in change:
-        missing(server, bodies)
+    missing(server, bodies)
     result = run("bot", check=True, **WANTED)
     assert result["failure"]["option"] == "owner"
     assert words in result["msg"]
@@ -243,6 +242,12 @@ def test_a_bot_does_not_belong_to_another_bot(server, run, bodies, check):
     bot(server, bodies)
     server.expect("GET", "/api/v4/users/" + ADMIN, 200, bodies["admin"])
     assert run("bot", check=check, username="buildbot", owner="alice")["failure"]["option"] == "owner"
+
+
+def test_an_owner_who_was_deactivated_since_is_no_change(server, run, bodies):
+    user(server, "admin", dict(bodies["admin"], delete_at=1))
+    bot(server, bodies)
+    assert run("bot", **WANTED)["changed"] is False
 
 
 def test_a_bot_that_belongs_to_itself_may_stay_so(server, run, bodies):
