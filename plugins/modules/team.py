@@ -41,7 +41,7 @@ options:
     type: str
   display_name:
     description:
-      - Name that people see. Needed for a new team.
+      - Name that people see. A new team has its name if this is left out.
     type: str
   allow_same_display_name:
     description:
@@ -90,6 +90,8 @@ options:
     type: bool
     default: false
 seealso:
+  - module: groupware.mattermost.channel
+  - module: groupware.mattermost.team_info
   - module: groupware.mattermost.team_member
 """
 

@@ -115,7 +115,10 @@ options:
     type: bool
     default: false
 seealso:
+  - module: groupware.mattermost.channel_member
+  - module: groupware.mattermost.role
   - module: groupware.mattermost.team_member
+  - module: groupware.mattermost.user_info
 """
 
 EXAMPLES = r"""
