@@ -82,7 +82,7 @@ class Team(Resource):
 
     def demand_new_display_name(self, others):
         """Compare with the teams that exist: the same display name under another name is a renaming by mistake."""
-        wanted = self.params["display_name"].casefold()
+        wanted = (self.params["display_name"] or self.name).casefold()
         for other in others:
             if other["display_name"].casefold() == wanted:
                 raise InvalidInput(
@@ -99,10 +99,8 @@ class Team(Resource):
         if params["state"] == "absent" or (before is None and params["state"] == "archived"):
             return None
         if before is None:
-            if not params["display_name"]:
-                raise InvalidInput("display_name", "is needed, because the team %s does not exist yet" % self.name)
             before = {"id": None, "name": self.name, "state": "present", "type": INVITE, "allow_open_invite": False}
-            before.update(dict.fromkeys(LENGTHS, ""))
+            before.update(dict.fromkeys(LENGTHS, ""), display_name=self.name)
         after = dict(before, state=params["state"])
         if params["type"] is not None and params["type"] != before["type"] and before["id"] is not None:
             after["allow_open_invite"] = _open_invite(params["type"])

@@ -23,26 +23,21 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._team_member 
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import User
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import ADMIN_ROLES, OPTIONS, blank
 
-# How objects of a kind are known, and how they are made from options. A later kind may refer to earlier ones.
-Kind = namedtuple("Kind", "name make key")
-
-
-def _by(*options):
-    return lambda params: tuple(params[option] for option in options)
-
+# How objects of a kind are made from options, and by which of them they are known. A later kind may refer to earlier ones.
+Kind = namedtuple("Kind", "name make identity")
 
 KINDS = (
-    Kind("role", Role, _by("name")),
-    Kind("user", User, _by("username")),
-    Kind("bot", Bot, _by("username")),
-    Kind("team", Team, _by("name")),
-    Kind("team_member", TeamMember, _by("team", "user")),
-    Kind("channel", Channel, _by("team", "name")),
-    Kind("channel_member", ChannelMember, _by("team", "channel", "user")),
-    Kind("incoming_webhook", IncomingWebhook, _by("team", "display_name")),
-    Kind("outgoing_webhook", OutgoingWebhook, _by("team", "display_name")),
-    Kind("command", Command, _by("team", "trigger")),
-    Kind("plugin", Plugin, _by("id")),
+    Kind("role", Role, ("name",)),
+    Kind("user", User, ("username",)),
+    Kind("bot", Bot, ("username",)),
+    Kind("team", Team, ("name",)),
+    Kind("team_member", TeamMember, ("team", "user")),
+    Kind("channel", Channel, ("team", "name")),
+    Kind("channel_member", ChannelMember, ("team", "channel", "user")),
+    Kind("incoming_webhook", IncomingWebhook, ("team", "display_name")),
+    Kind("outgoing_webhook", OutgoingWebhook, ("team", "display_name")),
+    Kind("command", Command, ("team", "trigger")),
+    Kind("plugin", Plugin, ("id",)),
 )
 KIND = dict((kind.name, kind) for kind in KINDS)
 # Stands for a password that the action plugin makes once it is known that the account is missing; it is never sent.
@@ -60,7 +55,7 @@ class Item:
         self.option = option  # where it stands in the task, as teams[2]
         self.resource = KIND[kind].make(params)
         # From the resource, which has brought the names into the server's form.
-        self.key = KIND[kind].key(self.resource.params)
+        self.key = tuple(self.resource.params[option] for option in KIND[kind].identity)
         self.unlisted = unlisted  # not wanted, but found, of a kind that is exclusive
         self.before = None
         self.after = None

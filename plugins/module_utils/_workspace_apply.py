@@ -56,8 +56,7 @@ class Work:
                 self._write(client, item)
             except MattermostError as exc:
                 self._absent = self._absent or isinstance(exc, ServerAbsent)
-                if item.kind in REFERRED:
-                    self._known.failed.add(("user" if item.kind == "bot" else item.kind, item.key))
+                self._known.fail(item)
                 self.failures.append((item, exc))
             else:
                 self.done.append(item)

@@ -21,11 +21,11 @@ ALSO_READ = {
 USUAL = {
     "user": {"locale": "en", "roles": ["system_user"], "state": "present"},
     "bot": {"state": "present", "roles": ["system_user"]},
-    "team": {"state": "present"},
+    "team": {"state": "present", "allow_open_invite": False},
     "channel": {"state": "present"},
     "incoming_webhook": {"channel_locked": False},
-    "outgoing_webhook": {"content_type": "application/x-www-form-urlencoded"},
-    "command": {"auto_complete": False},
+    "outgoing_webhook": {"content_type": "application/x-www-form-urlencoded", "trigger_when": "exact"},
+    "command": {"auto_complete": False, "method": "POST"},
 }
 DEFAULT_DISPLAY_NAMES = {"town-square": "Town Square", "off-topic": "Off-Topic"}
 
@@ -70,8 +70,8 @@ class Export:
         entry.update((name, value) for name, value in (more or {}).items() if value)
         try:
             # As the module would take it.
-            resource = KIND[kind].make(dict(blank(options), **dict((name, entry[name]) for name in entry if name in options)))
-            resource.check()
+            given = dict((name, value) for name, value in entry.items() if name in options)
+            KIND[kind].make(dict(blank(options), id=None, **given)).check()
         except MattermostError as exc:
             name = state.get("name") or state.get("username") or state.get("display_name") or state.get("id")
             self.skipped.append({"kind": kind, "name": name, "reason": str(exc)})
@@ -93,7 +93,11 @@ class Export:
             "bot", OPTIONS["bots"], (bot for bot in self._sorted("bot") if bot["username"] not in self._foreign_bots))
 
     def _roles(self):
-        return self._entries("role", OPTIONS["roles"], self._sorted("role"))
+        entries = []
+        for role in self._sorted("role"):
+            entry = {"name": role["name"], "permissions": role["permissions"]}
+            entries.append(entry if role["permissions"] else dict(entry, allow_empty=True))
+        return entries
 
     def _plugins(self):
         return [{"id": plugin["id"], "enabled": plugin["enabled"]} for plugin in self._sorted("plugin")]

@@ -47,6 +47,11 @@ class Known:
         """Return what a resource refers to, for its method refer."""
         return dict((option, self._objects.get((kind, key))) for option, kind, key in self.referred(resource))
 
+    def fail(self, item):
+        """Remember that an object is not to be had."""
+        if item.kind in REFERRED:
+            self.failed.add(("user" if item.kind == "bot" else item.kind, item.key))
+
     def missing(self, resource):
         """Return the name of an object that the resource refers to and that could not be made, None if there is none."""
         for dummy, kind, key in self.referred(resource):
@@ -85,10 +90,13 @@ def decide(items, state, known, local):
     plan = Plan()
     going = []
     for item in items:
+        if known.missing(item.resource):
+            continue  # what it needs is a problem already
         try:
             _decide_one(item, state, known, local)
         except MattermostError as exc:
             plan.stuck.append((item, exc))
+            known.fail(item)
             continue
         if not item.steps:
             plan.unchanged[item.kind] = plan.unchanged.get(item.kind, 0) + 1

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import KIND
+
 SIGNS = {"create": "+", "change": "~", "delete": "-", "archive": "-", "deactivate": "-"}
 WIDTH = 60
 
@@ -25,7 +27,7 @@ def changes(item):
     hidden = resource.secrets(item.before, item.after)
     found = []
     for name in resource.managed():
-        if name in hidden or (name in ("team", "channel", "user", "name", "username") and item.before is None):
+        if name in hidden or name in KIND[item.kind].identity:
             continue
         if before.get(name) != after.get(name) and item.after is not None:
             found.append({"field": name, "before": before.get(name), "after": after.get(name)})
@@ -44,9 +46,13 @@ def text(plan_entries, counts):
 
 
 def _change(action, change):
-    if action == "create" or change["before"] is None and isinstance(change["after"], str) and "not shown" in change["after"]:
-        return _value(change["after"])
-    return "%s -> %s" % (_value(change["before"]), _value(change["after"]))
+    before, after = change["before"], change["after"]
+    if action == "create" or before is None and isinstance(after, str) and "not shown" in after:
+        return _value(after)
+    if isinstance(before, list) and isinstance(after, list):
+        return ", ".join(["+%s" % entry for entry in after if entry not in before]
+                         + ["-%s" % entry for entry in before if entry not in after])
+    return "%s -> %s" % (_value(before), _value(after))
 
 
 def _value(value):

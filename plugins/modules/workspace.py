@@ -138,7 +138,7 @@ options:
         default: false
       display_name:
         description:
-          - Name that people see. Needed for a new team.
+          - Name that people see. A new team has its name if this is left out.
         type: str
       description:
         description:
