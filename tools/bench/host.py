@@ -17,6 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tools" / "bench"
 LOG = ROOT / "tests" / "output" / "logs" / "bench-playbooks.log"
 INVENTORIES = (ROOT / "molecule" / "shared" / "inventory", HERE / "inventory")
+NAME = "groupware-mattermost-bench"  # as in inventory/hosts.yml
 
 
 @dataclass
@@ -60,11 +61,29 @@ class Host:
         """Return what is known of the release that is installed."""
         return json.loads((ROOT / "tests" / "output" / "release.json").read_text(encoding="utf-8"))
 
-    def play(self, playbook: str | pathlib.Path) -> Run:
+    def run(self, *command: str, text: str = "") -> str:
+        """Run a command on the container, with a text as its input, and return what it prints."""
+        done = subprocess.run(
+            ["docker", "exec", "--interactive", NAME, *command], input=text, capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.exit(f"{command[0]} failed on the container: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return done.stdout
+
+    def admin_password(self) -> str:
+        """Return the password that the site playbook has made."""
+        path = HERE / "inventory" / ".secrets" / NAME / "mattermost_admin"
+        return path.read_text(encoding="utf-8").strip()
+
+    def play(self, playbook: str | pathlib.Path, variables: dict | None = None) -> Run:
         """Run a playbook, a path or a collection's, and end the whole measurement if it fails."""
         with tempfile.TemporaryDirectory() as folder, LOG.open("ab") as log:
             record = pathlib.Path(folder) / "tasks.json"
             command = ["ansible-playbook", *(f"--inventory={path}" for path in INVENTORIES), str(playbook)]
+            if variables:
+                # As JSON, which takes no time to read; YAML of thousands of entries would be measured, not us.
+                values = pathlib.Path(folder) / "variables.json"
+                values.write_text(json.dumps(variables), encoding="utf-8")
+                command.append(f"--extra-vars=@{values}")
             start = time.monotonic()
             code = subprocess.run(
                 command, cwd=ROOT, env=self._environment(record), stdin=subprocess.DEVNULL, stdout=log, stderr=log,

@@ -12,11 +12,13 @@ import signal
 import sys
 
 import measure_site
+import measure_workspace
 from figures import Figure
 from host import ROOT, Host
 
 MEASUREMENTS = [
     measure_site.measure,
+    measure_workspace.measure,
 ]
 OUTPUT = ROOT / "tests" / "output" / "bench.json"
 
@@ -33,8 +35,8 @@ def main() -> int:
             figures += measure(host)
     OUTPUT.write_text(json.dumps([figure.as_dict() for figure in figures], indent=2) + "\n", encoding="utf-8")
     for figure in figures:
-        limit = "" if figure.limit is None else f"at most {figure.limit:g}"
-        print(f"{figure.name:32} {figure.value:>9g} {figure.unit:9} {limit:13} {'ok' if figure.ok else 'TOO MUCH'}")
+        verdict = "ok" if figure.ok else "BROKEN"
+        print(f"{figure.name:44} {figure.value:>9g} {figure.unit:9} {figure.bounds:15} {verdict}")
     print(f"written to {OUTPUT.relative_to(ROOT)}")
     return 0 if all(figure.ok for figure in figures) else 1
 
