@@ -146,6 +146,14 @@ def test_an_archived_channel_that_differs_is_restored_for_a_moment(server, run, 
     assert run("channel", state="archived", header="Closed", **NAMES)["changed"] is True
 
 
+def test_restore_alone(server, run, bodies):
+    in_home(server, bodies)
+    read(server, dict(bodies["news"], delete_at=GONE))
+    server.expect("POST", BY_ID + "/restore", 200, {})
+    read(server, bodies["news"])
+    assert run("channel", display_name="News", **NAMES)["channel"]["state"] == "present"
+
+
 def test_present_restores_before_it_changes(server, run, bodies):
     in_home(server, bodies)
     read(server, dict(bodies["news"], delete_at=GONE))
@@ -250,6 +258,13 @@ def test_a_new_team_has_its_default_channels_already(bodies):
     change, = step.then(dict(bodies["town_square"], name="off-topic"))
     assert (change.method, change.body) == ("PUT", {"header": "Anything"})
     assert step.then(dict(bodies["town_square"], name="off-topic", header="Anything")) == []
+
+
+def test_a_default_channel_that_somebody_deleted_is_made_again():
+    channel = resource(team="home", name="off-topic")
+    channel.refer({"team": {"id": TEAM}})
+    step, = channel.steps(None, channel.desired(None), True)
+    assert (step.method, step.route) == ("POST", "/channels")
 
 
 def test_another_channel_of_a_new_team_is_made(bodies):
