@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a module's steps over both transports and return what came of each."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import pathlib
+
+from support import PROJECT, playbook
+
+SCENARIO = PROJECT / "molecule" / "modules"
+TRANSPORTS = ("socket", "http")
+# Only what a user sees goes into the tests' results; the log of verify has all that -vvv would print.
+CALLBACKS = ("full_log",)
+
+
+class Steps(dict):
+    """Results by the step's name; steps that this transport does without are not among them.
+
+    Both transports take the steps at the same time, each with objects that have the transport in their names.
+    """
+
+    def __init__(self, transport: str):
+        super().__init__()
+        self.transport = transport
+
+    @property
+    def failed(self) -> set:
+        """Name the steps that failed."""
+        return {name for name, result in self.items() if result.get("failed")}
+
+    def look(self, name: str) -> list:
+        """Return what the server said in a step that looks: pairs of status and data, one per path.
+
+        Of a list it is what belongs to this transport.
+        """
+        return [(status, [entry for entry in data if self.transport in json.dumps(entry)] if is_list(data) else data)
+                for status, data in look(self[name]["stdout"])]
+
+    def seen(self, name: str):
+        """Return the data of a step that looks at one path."""
+        (status, data), = self.look(name)
+        assert status == 200, (status, data)
+        return data
+
+
+def is_list(data) -> bool:
+    """Tell whether an answer is a list of objects."""
+    return isinstance(data, list) and all(isinstance(entry, dict) for entry in data)
+
+
+def look(text: str) -> list:
+    """Take apart what curl printed: an answer and the line with its status, for each path."""
+    answers = []
+    decoder = json.JSONDecoder()
+    text = text.lstrip()
+    while text:
+        data, end = decoder.raw_decode(text)
+        line, _newline, text = text[end:].lstrip().partition("\n")
+        if isinstance(data, dict):
+            data.pop("request_id", None)  # every error has its own
+        answers.append((int(line), data))
+        text = text.lstrip()
+    return answers
+
+
+def variables_file() -> pathlib.Path:
+    """Return the file with what the steps need to know of this server, the administrator's token among it."""
+    return pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"], "steps.json")
+
+
+@functools.lru_cache(maxsize=None)
+def steps(module: str) -> dict:
+    """Run the steps of a module, once per session; return Steps by transport."""
+    run = playbook(str(SCENARIO / "steps.yml"), "--extra-vars=@%s" % variables_file(),
+                   variables={"steps_module": module}, callbacks=CALLBACKS)
+    assert run.code == 0, run.output
+    found = {transport: Steps(transport) for transport in TRANSPORTS}
+    for task in run.data["plays"][-1]["tasks"]:
+        prefix, _bar, name = task["task"]["name"].partition(" | ")
+        for transport, result in task["hosts"].items():
+            if prefix == module and not result.get("skipped"):
+                assert name not in found[transport], "two steps are named %s" % name
+                found[transport][name] = result
+    return found
