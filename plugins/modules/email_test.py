@@ -1,0 +1,95 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Send a test mail."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: email_test
+short_description: Have a Mattermost server send a test mail
+version_added: 0.1.0
+description:
+  - Has the server send a mail to the account that is signed in, with the mail settings that the server has now, and fails
+    with the mail server's reply if that does not work.
+  - Sends one mail each time, whether C(EmailSettings.SendEmailNotifications) is on or not. It is never tried twice.
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.api
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.actiongroup
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Sends nothing in check mode, and only tells to whom the mail would go.
+  diff_mode:
+    support: N/A
+    details:
+      - This module does not change anything.
+  idempotent:
+    support: N/A
+    details:
+      - A mail is sent each time. Nothing on the server changes, so that RV(ignore:changed) is always V(false).
+options: {}
+notes:
+  - Works over HTTP only, with O(url) and a token or a login of a system administrator. The server does not serve this on its
+    local socket.
+  - A mail server that takes the mail may still lose it. Look into the mailbox of RV(recipient).
+seealso:
+  - module: groupware.mattermost.config
+"""
+
+EXAMPLES = r"""
+- name: See whether the server can send mail
+  groupware.mattermost.email_test:
+    url: https://chat.example.com
+    token: "{{ vault_mattermost_token }}"
+"""
+
+RETURN = r"""
+sent:
+  description: Whether the server gave a mail to its mail server; V(false) in check mode.
+  returned: success
+  type: bool
+  sample: true
+recipient:
+  description: Address of the account that is signed in, V(null) in a prediction without a server.
+  returned: success
+  type: str
+  sample: admin@example.com
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+    - If the mail could not be sent, C(error_id) is C(app.admin.test_email.failure) and C(reason) tells why.
+  returned: failure
+  type: dict
+  sample:
+    error_id: app.admin.test_email.failure
+    kind: request
+    message: >-
+      the server could not send a mail, with the EmailSettings that it has: Connection unsuccessful: authentication failed:
+      unencrypted connection (POST https://chat.example.com/api/v4/email/test: HTTP 500 [app.admin.test_email.failure]
+      Connection unsuccessful: authentication failed: unencrypted connection)
+    method: POST
+    reason: "Connection unsuccessful: authentication failed: unencrypted connection"
+    status: 500
+    url: https://chat.example.com/api/v4/email/test
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._email_test import work
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+
+
+def main():
+    """Run the module."""
+    run(ArgumentSpec({}), work)
+
+
+if __name__ == "__main__":
+    main()
