@@ -47,6 +47,11 @@ lint: ## ansible-lint, yamllint, docs lint, changelog lint, shellcheck, Python v
 	@$(SETUP) venv shellcheck
 	@tools/lint.sh
 
+.PHONY: generate
+generate: ## Write what follows from the single modules: docs of module workspace, the role's spec, the JSON schema
+	@$(SETUP) venv
+	@.venv/bin/python tools/structure/generate.py
+
 .PHONY: docs-lint
 docs-lint: ## The documentation part of lint
 	@$(SETUP) venv
@@ -78,7 +83,7 @@ test-molecule-quick: ## Converge and verify a scenario on containers that are ke
 	@tools/molecule_quick.sh $(or $(SCENARIO),default)
 
 .PHONY: bench
-bench: ## Time the site playbook on a converged container; figures in tests/output/bench.json
+bench: ## Time site and workspace against yardsticks on a container; figures in tests/output/bench.json
 	@$(SETUP) venv docker image12
 	@.venv/bin/python tools/bench/run.py
 

@@ -56,8 +56,7 @@ def test_check_mode_tells_a_change_and_makes_none(host):
     assert run.changed == [
         "configure | Write the managed settings",
         "service | Run the server, restarted because of the configuration",
-        "teams | Make the teams",
-        "teams | Put the members in",
+        "workspace | Bring everything to its state",
     ]
     assert process(host) == running
     assert settings(host) == before
@@ -69,7 +68,7 @@ def test_a_team_is_renamed_for_people(host):
     team = {"name": "home", "display_name": "Our home", "type": "I", "members": ["jane"]}
     run = playbook(PLAYBOOK, variables={"mattermost_workspace_teams": [team]})
     assert run.code == 0, run.messages
-    assert run.changed == ["teams | Make the teams"]
+    assert run.changed == ["workspace | Bring everything to its state"]
     assert local(host, "/teams/name/home").json["display_name"] == "Our home"
 
 
