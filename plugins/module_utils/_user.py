@@ -80,6 +80,8 @@ class User(Resource):
         if params["roles"] is not None:
             self.params["roles"] = sorted(set(params["roles"]))
         self.name = self.params["username"]
+        # Whether the password is the one set last, as a record tells; None for unknown. Set by who drives the resource.
+        self.password_state = None
         self._is_new = False
 
     def check(self):
@@ -163,13 +165,14 @@ class User(Resource):
         if self.params["email_verified"] and "email" in changes:
             # Only then: whether an address counts as verified is not told to anybody but its owner.
             steps.append(Step("POST", "/users/{id}/email/verify/member", path))
-        if self._renews_password() and not fresh:
+        if self.keeps_password() and self.password_state is not True and not fresh:
             steps.append(Step("PUT", "/users/{id}/password", path, {"new_password": self.params["password"]}))
         if before["state"] == "present" and after["state"] == "inactive":
             steps.append(Step("PUT", "/users/{id}/active", path, {"active": False}))
         return steps
 
-    def _renews_password(self):
+    def keeps_password(self):
+        """Tell whether an existing account's password is managed, so that it goes into the record when it is set."""
         return self.params["update_password"] == "always" and self.params["password"] is not None
 
     def _new(self, after):
@@ -193,9 +196,11 @@ class User(Resource):
 
     def secrets(self, before, after):
         """Say that a password is set, never which."""
-        if after is not None and (before is None or self._renews_password()):
-            return {"password": "set, not shown"}
-        return {}
+        if after is None or (before is not None and not self.keeps_password()) or (before and self.password_state is True):
+            return {}
+        if before is not None and self.password_state is None:
+            return {"password": "unknown so far; set, not shown"}
+        return {"password": "set, not shown"}
 
     def explain(self, error):
         """Say in words of the options why the server refuses."""

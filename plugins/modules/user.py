@@ -30,9 +30,9 @@ attributes:
     details:
       - Shows the given options only. Of a password it shows that it is set, never which.
   idempotent:
-    support: partial
+    support: full
     details:
-      - With O(update_password=always) the password is set, and a change reported, each time.
+      - With O(update_password=always) this takes a record of what was set, see O(password_record).
 options:
   username:
     description:
@@ -50,12 +50,31 @@ options:
   update_password:
     description:
       - With V(on_create) the password is given to a new account only.
-      - With V(always) it is set each time, as it cannot be read to be compared. The server tells the person by mail.
+      - With V(always) an account that exists is given it too, unless O(password_record) tells that it was the last one that
+        was set by a task. If nothing is known, it is set. The server tells the person by mail.
+      - A password that the person has changed since then is not noticed. Nobody can read it from the server, and this module
+        does not try to sign in, which could lock the account.
     type: str
     choices:
       - on_create
       - always
     default: on_create
+  password_record:
+    description:
+      - Path of a file on the host in which O(update_password=always) remembers keyed hashes of the passwords that it set, by
+        the ids of the accounts. It has the mode 0600, and must belong to the user of the task.
+      - Without it, V(/etc/mattermost/groupware.mattermost/passwords.json) is used by root over the local socket, if there is
+        V(/etc/mattermost), and else V(groupware.mattermost/passwords.json) in the directory that E(XDG_STATE_HOME) names or
+        V(~/.local/state).
+      - With V("") nothing is remembered, and O(update_password=always) sets the password, and reports a change, each time.
+    type: path
+  trust_password_record:
+    description:
+      - Whether O(password_record) is asked. If not, O(update_password=always) sets the password whatever the record says, and
+        remembers it there.
+      - For a password that got lost or was changed by somebody else.
+    type: bool
+    default: true
   first_name:
     description: First name.
     type: str
@@ -139,6 +158,13 @@ EXAMPLES = r"""
     username: alice
     last_name: Hargreaves
 
+- name: Give an account the password of the vault, and a new one whenever the vault has a new one
+  groupware.mattermost.user:
+    username: deploy
+    email: deploy@example.com
+    password: "{{ vault_deploy_password }}"
+    update_password: always
+
 - name: Deactivate an account
   groupware.mattermost.user:
     username: bob
@@ -214,6 +240,7 @@ failure:
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._password_record_task import Keeper
 from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import (
     OPTIONS,
@@ -253,18 +280,28 @@ def refuse_more_than_allowed(client, resource, before, after):
 
 def work(task):
     """Return the result of the task."""
+    resource = User(task.params)
+    passwords = Keeper(task, resource)
 
     def guard(client, resource, before, after):
         keep_an_admin(client, resource, before, after)
         if task.check_mode:
             refuse_more_than_allowed(client, resource, before, after)
+        passwords.before(before, after)
 
-    return converge(task, User(task.params), read, guard)
+    result = converge(task, resource, read, guard)
+    passwords.after(result["user"])
+    return result
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), work)
+    # The module workspace has one record for all accounts.
+    record = {
+        "password_record": {"type": "path", "no_log": False},
+        "trust_password_record": {"type": "bool", "default": True, "no_log": False},
+    }
+    run(ArgumentSpec(dict(OPTIONS, **record)), work)
 
 
 if __name__ == "__main__":

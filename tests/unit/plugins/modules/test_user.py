@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 BY_NAME = "/api/v4/users/username/alice"
@@ -95,7 +97,7 @@ def test_roles_of_a_new_account_follow_in_a_second_request(server, run, bodies):
     server.expect("PUT", BY_ID + "/roles", 200, bodies["ok"], body={"roles": "system_admin system_user"})
     read(server, dict(made, roles="system_user system_admin"))
     result = run("user", username="alice", email="alice@example.com", password=PASSWORD, email_verified=True,
-                 roles=["system_user", "system_admin"], update_password="always")
+                 roles=["system_user", "system_admin"], update_password="always", password_record="")
     assert result["user"]["roles"] == ["system_admin", "system_user"]
 
 
@@ -184,19 +186,97 @@ def test_password_is_left_alone_by_default(server, run, bodies):
     assert run("user", username="alice", password=PASSWORD)["changed"] is False
 
 
-def test_password_is_set_each_time_if_asked_for(server, run, bodies):
+@pytest.fixture
+def record(tmp_path):
+    """Return the path of a record of passwords."""
+    return str(tmp_path / "state" / "passwords.json")
+
+
+def password_set(server, bodies, password):
+    """Expect the account to be read and given a password."""
     read(server, bodies["alice"])
-    server.expect("PUT", BY_ID + "/password", 200, bodies["ok"], body={"new_password": PASSWORD})
+    server.expect("PUT", BY_ID + "/password", 200, bodies["ok"], body={"new_password": password})
     read(server, bodies["alice"])
-    result = run("user", username="alice", password=PASSWORD, update_password="always")
+
+
+def always(run, record, password=PASSWORD, **options):
+    """Run the module with a password for an account that exists."""
+    return run("user", username="alice", password=password, update_password="always", password_record=record, **options)
+
+
+def test_password_is_set_each_time_without_a_record(server, run, bodies):
+    for dummy in range(2):
+        password_set(server, bodies, PASSWORD)
+        result = always(run, "")
+        assert result["changed"] is True
+        assert PASSWORD not in str(result)
+
+
+def test_password_is_set_once_with_a_record(server, run, bodies, record):
+    password_set(server, bodies, PASSWORD)
+    result = always(run, record)
+    assert result["diff"]["after"]["password"] == "unknown so far; set, not shown"
+    for check in (True, False):
+        read(server, bodies["alice"])
+        result = always(run, record, check=check)
+        assert result["changed"] is False
+        assert result["diff"]["before"] == result["diff"]["after"]
+    password_set(server, bodies, "another-one")
+    assert always(run, record, "another-one")["diff"]["after"]["password"] == "set, not shown"
+    # The one before the last is no longer the account's.
+    password_set(server, bodies, PASSWORD)
+    assert always(run, record)["changed"] is True
+
+
+def test_a_new_accounts_password_is_remembered(server, run, bodies, record):
+    missing(server, bodies)
+    server.expect("POST", "/api/v4/users", 201, bodies["alice"], body={
+        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True,
+    })
+    read(server, bodies["alice"])
+    assert always(run, record, email="alice@example.com")["diff"]["after"]["password"] == "set, not shown"
+    read(server, bodies["alice"])
+    assert always(run, record, email="alice@example.com")["changed"] is False
+
+
+def test_password_in_check_mode(server, run, bodies, record):
+    read(server, bodies["alice"])
+    result = always(run, record, check=True)
     assert result["changed"] is True
-    assert result["diff"]["after"]["password"] == "set, not shown"
-    assert PASSWORD not in str(result)
+    assert result["diff"]["after"]["password"] == "unknown so far; set, not shown"
+    assert not os.path.exists(os.path.dirname(record))
 
 
-def test_password_in_check_mode(server, run, bodies):
+def test_a_password_that_may_not_have_been_taken_is_unknown(server, run, bodies, record):
+    password_set(server, bodies, PASSWORD)
+    always(run, record)
     read(server, bodies["alice"])
-    assert run("user", check=True, username="alice", password=PASSWORD, update_password="always")["changed"] is True
+    server.expect("PUT", BY_ID + "/password", 500, bodies["errors"]["server"], body={"new_password": "another-one"})
+    assert always(run, record, "another-one")["failure"]["status"] == 500
+    read(server, bodies["alice"])
+    assert "unknown" in always(run, record, check=True)["diff"]["after"]["password"]
+
+
+def test_a_record_need_not_be_believed(server, run, bodies, record):
+    for dummy in range(2):
+        password_set(server, bodies, PASSWORD)
+        assert always(run, record, trust_password_record=False)["changed"] is True
+    read(server, bodies["alice"])
+    assert always(run, record)["changed"] is False
+
+
+def test_no_password_is_set_if_it_could_not_be_remembered(server, run, bodies, record):
+    os.makedirs(record + ".lock")
+    read(server, bodies["alice"])
+    result = always(run, record)
+    assert result["failure"]["kind"] == "host"
+    assert "cannot be written: Is a directory" in result["msg"]
+
+
+def test_no_record_where_passwords_are_not_managed(server, run, bodies, record):
+    read(server, bodies["alice"])
+    run("user", username="alice", password=PASSWORD, password_record=record)
+    assert not os.path.exists(os.path.dirname(record))
 
 
 def test_deactivate(server, run, bodies):
