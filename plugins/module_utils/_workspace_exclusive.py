@@ -87,8 +87,8 @@ def _channels(params, state):
 
 def _channel_members(params, state):
     channels = set(
-        (channel["team"], channel["name"]) for channel in params["channels"] or ()
-        if channel["members"] is not None and channel["name"] not in DEFAULT_CHANNELS
+        (channel["team"], channel["name"].lower()) for channel in params["channels"] or ()
+        if channel["members"] is not None and channel["name"].lower() not in DEFAULT_CHANNELS
     )
     keys = [key for key in state.keys_of("channel_member") if key[:2] in channels and _person(state, key[2])]
     yield "channel_member", keys, lambda key: {

@@ -18,6 +18,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
     RequestFailed,
     ServerAbsent,
 )
+from ansible_collections.groupware.mattermost.plugins.module_utils._server import licensed
 from ansible_collections.groupware.mattermost.plugins.module_utils._plugin_task import apply, prepare
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import TO_BE_MADE, refuse, wanted_items
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_apply import Work
@@ -62,6 +63,7 @@ class Run:
         self.deadline = time.monotonic() + params["time_limit"] if params["time_limit"] else None
         self.crew = None
         self.first = None
+        self.licensed = None
         self.attempts = {}
         self.failures = []
         self.done = 0
@@ -79,6 +81,9 @@ class Run:
         known = _known(state)
         listed = self._left(self.items)
         unlisted = self._left(exclusive.unlisted_items(self.items, self.params, state))
+        for item in listed:
+            if item.kind == "role":
+                item.resource.licensed = self.licensed
         if not state.predicted:
             self._fetch_plugins(listed, state)
         plan = decide(listed + unlisted, state, known, self.local)
@@ -109,7 +114,8 @@ class Run:
         try:
             if self.first is None:
                 # One question first: who waits for a server that is not there need not wait several times.
-                self.task.client.get("/system/ping")
+                ping = self.task.client.get("/system/ping")
+                self.licensed = licensed(ping.headers.get("X-Version-Id"))
                 self.crew = self._gather_crew()
             return read(self.crew, self.local, wanted_by(self.items, self.params["exclusive"]))
         except ServerAbsent:

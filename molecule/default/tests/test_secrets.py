@@ -32,7 +32,7 @@ def test_the_secrets_are_secrets(secrets):
 def test_no_secret_is_in_the_journal(host, secrets):
     journal = host.check_output("journalctl --no-pager --output=export")
     # The modules do say there that they ran.
-    assert "ansible-groupware.mattermost.user" in journal
+    assert "ansible-groupware.mattermost.workspace" in journal
     assert [name for name, value in secrets.items() if value in journal] == []
 
 

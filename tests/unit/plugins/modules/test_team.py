@@ -212,9 +212,10 @@ def test_bad_values_are_refused_before_anything_is_asked(server, run, option, va
     assert result["failure"]["option"] == option
 
 
-def test_a_new_team_needs_a_display_name(server, run, bodies):
+def test_a_new_team_is_shown_by_its_name(server, run, bodies):
     read(server, missing=bodies["errors"]["no_team"])
-    assert run("team", check=True, name="home")["failure"]["option"] == "display_name"
+    server.expect("GET", "/api/v4/teams", 200, [], query={"page": "0", "per_page": "200"})
+    assert run("team", check=True, name="home")["team"]["display_name"] == "home"
 
 
 def test_not_signed_in(server, run, bodies):
