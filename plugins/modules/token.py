@@ -1,0 +1,303 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Keep an access token."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: token
+short_description: Keep an access token of a Mattermost account
+version_added: 0.1.0
+description:
+  - Makes or revokes an access token of a bot or a person, known by its O(description).
+  - The server shows the value of a token once, when it is made. The module writes it to the file O(path) on the host,
+    or returns it as RV(token.value) if there is no O(path).
+  - A file that holds anything but a token is left untouched, which is an error.
+author:
+  - Groupware Mattermost contributors (@groupware-ansible)
+extends_documentation_fragment:
+  - groupware.mattermost.api
+  - groupware.mattermost.attributes
+  - groupware.mattermost.attributes.actiongroup
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Of the value it shows that there is a new one, never which.
+  idempotent:
+    support: partial
+    details:
+      - With O(rotate=true) and O(state=present) there is a new token each time.
+options:
+  user:
+    description:
+      - Name of the account, a bot or a person.
+      - A person needs the setting C(ServiceSettings.EnableUserAccessTokens), a bot does not.
+    type: str
+    required: true
+  description:
+    description:
+      - What the token is for, at most 255 bytes, by which it is known.
+      - The server allows several tokens of the same description. As it is then not known which one is meant, they are
+        refused, unless O(rotate=true).
+    type: str
+    required: true
+  path:
+    description:
+      - File on the host for the value, with an absolute path. Its folder must exist.
+      - The file has mode C(0600), and is replaced in one step. If it cannot be written, no token is made.
+      - If the token exists but the file does not hold one, that is an error, unless O(rotate=true). Whether it holds
+        this one cannot be found out.
+      - With O(state=absent) the file is deleted too.
+      - Without it the value is returned, so use C(no_log) for the task.
+    type: path
+  owner:
+    description:
+      - Name or number of the user on the host that owns the file. A file that exists keeps its owner, if nothing is
+        said.
+    type: str
+  group:
+    description:
+      - Name or number of the group on the host that the file belongs to. A file that exists keeps its group, if nothing
+        is said.
+    type: str
+  rotate:
+    description:
+      - Whether to make a new token each time, and then to revoke all others of the same O(description).
+      - Use it once, when the value was lost or has become known to others.
+    type: bool
+    default: false
+  state:
+    description:
+      - V(present) makes a token, or enables one that was disabled. The local socket does not enable, so give O(url) for
+        that.
+      - V(absent) revokes it. One of an account that does not exist is no change.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+seealso:
+  - module: groupware.mattermost.bot
+  - module: groupware.mattermost.user
+"""
+
+EXAMPLES = r"""
+- name: Keep a token of a bot in a file
+  groupware.mattermost.token:
+    user: buildbot
+    description: build server
+    path: /etc/build/mattermost_token
+    owner: build
+
+- name: Make a new token once, as the old one has become known
+  groupware.mattermost.token:
+    user: buildbot
+    description: build server
+    path: /etc/build/mattermost_token
+    rotate: true
+
+- name: Take the value into a variable
+  groupware.mattermost.token:
+    user: buildbot
+    description: controller
+  register: controller_token
+  no_log: true
+
+- name: Revoke a token
+  groupware.mattermost.token:
+    user: buildbot
+    description: build server
+    path: /etc/build/mattermost_token
+    state: absent
+"""
+
+RETURN = r"""
+token:
+  description: The token, V(null) if there is none. In check mode as it would be, with RV(token.id=null) for a new one.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Id of the token, which is not its value.
+      type: str
+      sample: ck1zknmr1py63dqjtukwwzbk4c
+    user:
+      description: Name of the account.
+      type: str
+      sample: buildbot
+    description:
+      description: What the token is for.
+      type: str
+      sample: build server
+    active:
+      description: Whether the token works.
+      type: bool
+      sample: true
+    path:
+      description: File with the value, V(null) if there is none.
+      type: str
+      sample: /etc/build/mattermost_token
+    value:
+      description:
+        - The value, only if the task has made the token and there is no O(path). Else, and in check mode, V(null).
+        - A secret. Use C(no_log) for the task.
+      type: str
+      sample: null
+failure:
+  description:
+    - What went wrong, for decisions without parsing the message.
+    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too, of several tokens
+      with the same description their C(ids), of a file its C(path).
+  returned: failure
+  type: dict
+  sample:
+    kind: host
+    message: >-
+      /etc/build/mattermost_token cannot be written: there is no folder /etc/build
+    path: /etc/build/mattermost_token
+"""
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
+    HostError,
+    MattermostError,
+    NotTaken,
+    ServerAbsent,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import perform, shown
+from ansible_collections.groupware.mattermost.plugins.module_utils._lookup import demand_settings, resolve
+from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._token import OPTIONS, Token
+from ansible_collections.groupware.mattermost.plugins.module_utils._token_file import TokenFile
+
+
+def read(client, resource):
+    """Return the states of the account's tokens with the description."""
+    user = resource.id_of("user")
+    if user is None:
+        return []
+    return resource.mine(client.pages("/users/{id}/tokens", path={"id": user}))
+
+
+def look(task, resource):
+    """Return the tokens that there are."""
+    try:
+        resolve(task.client, resource, task.predicts)
+        return read(task.client, resource)
+    except ServerAbsent:
+        if not task.predicts:
+            raise
+        return None
+
+
+def work(task):
+    """Return the result of the task."""
+    resource = Token(task.params)
+    resource.check()
+    path, params = resource.path, task.params
+    file = TokenFile(path, params["owner"], params["group"]) if path is not None else None
+    holds = file is not None and file.holds()
+    found = look(task, resource)
+    tokens = found or []
+    plan = resource.plan(tokens, holds, task.client.local)
+    if plan.make:
+        if found is not None:
+            demand_settings(task.client, resource.needs(None, None, task.client.local))
+        if file is not None and not task.predicts:
+            file.demand_folder()
+    before = tokens[0] if tokens else None
+    after = resource.desired(None if plan.make else before)
+    wrong = file.wrong() if holds and params["state"] == "present" else {}
+    gone = holds and params["state"] == "absent"
+    value = None
+    if not task.check_mode:
+        value = _carry_out(task, resource, file, plan)
+        if plan != (False, [], None):
+            after = _now(task.client, resource)
+        if gone:
+            file.remove()
+        if wrong and not plan.make:
+            file.correct()
+    return {
+        "changed": bool(plan.make or plan.revoke or plan.enable or wrong or gone),
+        "token": None if after is None else dict(after, path=path, value=value),
+        "diff": {
+            "before": _shown(resource, before, path if holds else None, wrong.get("before")),
+            "after": _shown(resource, after, path if after else None, wrong.get("after"), new=plan.make),
+        },
+    }
+
+
+def _carry_out(task, resource, file, plan):
+    """Do what was planned and return the value of a new token that has no file."""
+    value = None
+    if plan.make:
+        value = _make(task, resource, file)
+    # Only now: whoever uses the old one has the new one already.
+    steps = [resource.revocation(token_id) for token_id in plan.revoke]
+    if plan.enable:
+        steps.append(resource.enabling(plan.enable))
+    perform(task.client, resource, steps)
+    return value
+
+
+def _make(task, resource, file):
+    """Make a token. One that cannot be kept is revoked at once."""
+    if file is None:
+        return perform(task.client, resource, [resource.creation()])["token"]
+    file.prepare()
+    try:
+        made = perform(task.client, resource, [resource.creation()])
+        task.hide([made["token"]])
+        try:
+            file.commit(made["token"])
+        except HostError as exc:
+            _take_back(task, resource, made["id"], exc)
+            raise
+    finally:
+        file.abandon()
+    return None
+
+
+def _take_back(task, resource, token_id, reason):
+    try:
+        perform(task.client, resource, [resource.revocation(token_id)])
+    except MattermostError as exc:
+        raise HostError("%s; the new token %s could not be revoked either: %s" % (reason, token_id, exc),
+                        **reason.detail)
+
+
+def _now(client, resource):
+    """Return what the server has now, which must be what was asked for."""
+    tokens = read(client, resource)
+    if resource.params["state"] == "absent":
+        if tokens:
+            raise NotTaken("the server said OK, but the token is there")
+        return None
+    if len(tokens) != 1 or not tokens[0]["active"]:
+        raise NotTaken("the server said OK, but there are %d tokens with the description %s, %d of which work" % (
+            len(tokens), resource.params["description"], sum(token["active"] for token in tokens)))
+    return tokens[0]
+
+
+def _shown(resource, state, path, facts, new=False):
+    """Return what the diff shows of token and file."""
+    found = shown(resource, state, {"value": "new, not shown"} if new else {})
+    if resource.path is not None and (state is not None or path is not None):
+        found.update(facts or {}, path=path)
+    return found
+
+
+def main():
+    """Run the module."""
+    run(ArgumentSpec(OPTIONS), work)
+
+
+if __name__ == "__main__":
+    main()
