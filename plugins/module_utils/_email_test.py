@@ -17,8 +17,8 @@ FAILED = "app.admin.test_email.failure"
 def work(task):
     """Return the result of the task."""
     if task.client.local:
-        raise Refused("the server does not serve this on its local socket, and sends the mail to who is signed in; give url"
-                      " with a token, or with login_id and login_password", option="url")
+        raise Refused("the server does not serve this on its local socket, and sends the mail to who is signed in; give"
+                      " url with a token, or with login_id and login_password", option="url")
     try:
         recipient = task.client.get("/users/me").data["email"]
     except ServerAbsent:

@@ -22,7 +22,7 @@ SIGNATURE = 256  # bytes behind the text
 NONE = {"licensed": False, "id": None, "expires_at": None, "sku": None}
 EXPLAINED = {
     "api.license.add_license.invalid.app_error":
-        "the server does not take the licence: it is damaged, or its signature is not meant for this build of the server",
+        "the server does not take the licence: it is damaged, or its signature is not meant for this build of it",
     "api.license.add_license.expired.app_error": "the licence has expired",
     "api.license.add_license.unique_users.app_error": "the licence is for fewer users than the server has",
 }

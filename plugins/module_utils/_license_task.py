@@ -33,5 +33,5 @@ def read(client, resource):
     except RequestFailed as exc:
         if exc.status != 404 or not client.local:
             raise
-        raise Refused("before version 11.5 the server does not tell over its local socket whether it has a licence; give"
-                      " url with a token, or with login_id and login_password", option="url")
+        raise Refused("before version 11.5 the server does not tell over its local socket whether it has a licence;"
+                      " give url with a token, or with login_id and login_password", option="url")

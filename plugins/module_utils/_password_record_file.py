@@ -36,9 +36,9 @@ def default_path(local):
 
 
 class PasswordRecord:
-    """Passwords that were set. ``load``, then ask; ``forget`` and ``save`` before one is set, ``store`` and ``save`` after.
+    """Passwords that were set.
 
-    So a task that is cut off in between leaves an unknown password, never a wrong belief.
+    ``load``, then ask; ``forget`` and ``save`` before one is set, ``store`` and ``save`` afterwards. So a task that is cut off in between leaves an unknown password, never a wrong belief.
     """
 
     def __init__(self, path):
@@ -79,7 +79,8 @@ class PasswordRecord:
                 if found is None or merged != hashes:
                     self._write(render(key, merged))
         except OSError as exc:
-            raise HostError("the record of passwords %s cannot be written: %s" % (self.path, exc.strerror), path=self.path)
+            raise HostError(
+                "the record of passwords %s cannot be written: %s" % (self.path, exc.strerror), path=self.path)
         self._key, self._hashes = key, merged
         self._changes = Changes()
 

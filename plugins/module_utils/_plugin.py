@@ -68,8 +68,8 @@ class Manifest:
                 data["min_server_version"], ".".join(str(number) for number in server_version))
         if "backend" in data and "server" not in data and server_version >= NO_BACKEND:
             return (
-                "its manifest names its server part by the key backend, which Mattermost removed in 6.0. The server would"
-                " take the plugin, say that all is well, and never start that part (so it is with Notifymatters 0.4.1)."
+                "its manifest names its server part by the key backend, which Mattermost removed in 6.0. The server"
+                " would take the plugin, say that all is well, and never start that part (so it is with Notifymatters 0.4.1)."
                 " It takes a release of the plugin whose manifest has server.executable or server.executables"
             )
         return lacking(data) or self._missing_file(platform)
@@ -99,8 +99,8 @@ def lacking(manifest):
     if manifest.get("webapp") or manifest.get("server"):
         return None
     return (
-        "its manifest has neither a webapp nor a server part, so there is nothing to run (a part named by the key backend"
-        " does not count since Mattermost 6.0)"
+        "its manifest has neither a webapp nor a server part, so there is nothing to run (a part named by the key"
+        " backend does not count since Mattermost 6.0)"
     )
 
 
@@ -156,8 +156,8 @@ class Plugin(Resource):
             if str(key).lower() in names:
                 raise InvalidInput("config", "%s is given twice, in different letter cases" % key)
             if value == MASK:
-                raise InvalidInput("config", "%s is %d asterisks, which is how the server shows a secret, not the secret"
-                                   % (key, len(MASK)))
+                raise InvalidInput("config", "%s is %d asterisks, which is how the server shows a secret, not the"
+                                   " secret" % (key, len(MASK)))
             names.add(str(key).lower())
 
     def _check_archive(self):
@@ -217,7 +217,8 @@ class Plugin(Resource):
             return None
         if before is None:
             if not any(params[option] for option in SOURCES):
-                raise InvalidInput("id", "the plugin %s is not installed; give src, download_url or marketplace" % self.id)
+                raise InvalidInput(
+                    "id", "the plugin %s is not installed; give src, download_url or marketplace" % self.id)
             before = {"id": self.id, "name": None, "version": None, "enabled": False, "running": False,
                       "config_keys": [], "raw": {"manifest": {}, "config": {}}}
         else:
@@ -240,8 +241,8 @@ class Plugin(Resource):
         if self.manifest is not None and not params["version"]:
             old, new = version_numbers(before["version"]), version_numbers(self.manifest.version)
             if old and new and new < old:
-                raise Refused("the archive holds version %s of %s, and %s is installed; say version: %s if the older one"
-                              " is meant" % (self.manifest.version, self.id, before["version"], self.manifest.version),
+                raise Refused("the archive holds version %s of %s, and %s is installed; say version: %s if the older"
+                              " one is meant" % (self.manifest.version, self.id, before["version"], self.manifest.version),
                               option="version")
         problem = None if self.installs(before) else lacking(before["raw"]["manifest"])
         if params["enabled"] and problem:
@@ -250,8 +251,8 @@ class Plugin(Resource):
     def _merged(self, config):
         """Return a plugin's settings with those of the task; other keys are kept.
 
-        A plugin reads its keys in any letter case, and of two that differ in it any one counts. The System Console writes
-        lower case, so a new key is written so, and one that is there is replaced as it is spelled.
+        A plugin reads its keys in any letter case, and of two that differ in it any one counts. The System Console
+        writes lower case, so a new key is written so, and one that is there is replaced as it is spelled.
         """
         answer = dict(config)
         for key, value in (self.params["config"] or {}).items():
@@ -282,8 +283,9 @@ class Plugin(Resource):
         if self._changed_keys(config):
             if not local:
                 raise Refused(
-                    "option config: give it over the local socket. Over HTTP the server masks the secrets among the settings"
-                    " of all plugins and leaves out those of plugins that are not installed, and it replaces all at once",
+                    "option config: give it over the local socket. Over HTTP the server masks the secrets among the"
+                    " settings of all plugins and leaves out those of plugins that are not installed, and it replaces"
+                    " all at once",
                     option="config",
                 )
             # All plugins share one object, which is replaced whole: it is read just before.
@@ -322,8 +324,8 @@ class Plugin(Resource):
         left = self._changed_keys(state["raw"]["config"])
         if left:
             raise NotTaken(
-                "the server said OK, but did not take %s of PluginSettings.Plugins.%s (is the service's environment variable"
-                " MM_PLUGINSETTINGS_PLUGINS set?)" % (", ".join(left), self.id), fields=left,
+                "the server said OK, but did not take %s of PluginSettings.Plugins.%s (is the service's environment"
+                " variable MM_PLUGINSETTINGS_PLUGINS set?)" % (", ".join(left), self.id), fields=left,
             )
 
     def needs(self, before, after, local):
@@ -332,12 +334,12 @@ class Plugin(Resource):
             return []
         if self.params["marketplace"]:
             return [Need("PluginSettings", "EnableMarketplace", "marketplace",
-                         "the server does not use the marketplace; set PluginSettings.EnableMarketplace to true with module"
-                         " config, or give src")]
+                         "the server does not use the marketplace; set PluginSettings.EnableMarketplace to true with"
+                         " module config, or give src")]
         option = "src" if self.params["src"] else "download_url"
         return [Need("PluginSettings", "EnableUploads", option,
-                     "the server takes no uploads; set PluginSettings.EnableUploads to true %s, as the server refuses that"
-                     " over HTTP (with the roles: mattermost_config)" % SOCKET_ONLY)]
+                     "the server takes no uploads; set PluginSettings.EnableUploads to true %s, as the server refuses"
+                     " that over HTTP (with the roles: mattermost_config)" % SOCKET_ONLY)]
 
     def managed(self):
         """Return the fields that are compared and shown."""

@@ -86,7 +86,8 @@ def demand_checksum(path, wanted, name):
         for block in iter(lambda: handle.read(BLOCK), b""):
             found.update(block)
     if found.hexdigest() != digits:
-        raise InvalidInput("checksum", "%s has the checksum %s:%s, not %s" % (name, algorithm, found.hexdigest(), wanted))
+        raise InvalidInput("checksum", "%s has the checksum %s:%s, not %s" % (
+            name, algorithm, found.hexdigest(), wanted))
 
 
 def _opened(path):

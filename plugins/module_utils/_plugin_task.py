@@ -99,8 +99,8 @@ def settle(client, resource, running):
             break
         error = errors(client).get(resource.id)
         if error or time.monotonic() + pause > deadline:
-            raise NotTaken("the server said OK, but the plugin %s does not run: %s" % (resource.id, error or _advice(client)),
-                           error=error)
+            raise NotTaken("the server said OK, but the plugin %s does not run: %s" % (
+                resource.id, error or _advice(client)), error=error)
         time.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
     if client.local:

@@ -196,11 +196,14 @@ class User(Resource):
 
     def secrets(self, before, after):
         """Say that a password is set, never which."""
-        if after is None or (before is not None and not self.keeps_password()) or (before and self.password_state is True):
+        if after is None:
             return {}
-        if before is not None and self.password_state is None:
-            return {"password": "unknown so far; set, not shown"}
-        return {"password": "set, not shown"}
+        if before is None:
+            return {"password": "set, not shown"}
+        if not self.keeps_password() or self.password_state is True:
+            return {}
+        unknown = "unknown so far; " if self.password_state is None else ""
+        return {"password": unknown + "set, not shown"}
 
     def explain(self, error):
         """Say in words of the options why the server refuses."""

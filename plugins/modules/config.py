@@ -79,8 +79,10 @@ notes:
   - A running server that says that all is well and keeps another value is an error; the setting is then most likely
     pinned by an environment variable of the service.
 seealso:
-  - module: groupware.mattermost.server_info
+  - module: groupware.mattermost.email_test
   - module: groupware.mattermost.install_info
+  - module: groupware.mattermost.plugin
+  - module: groupware.mattermost.server_info
 """
 
 EXAMPLES = r"""

@@ -11,8 +11,8 @@ module: email_test
 short_description: Have a Mattermost server send a test mail
 version_added: 0.1.0
 description:
-  - Has the server send a mail to the account that is signed in, with the mail settings that the server has now, and fails
-    with the mail server's reply if that does not work.
+  - Has the server send a mail to the account that is signed in, with the mail settings that the server has now, and
+    fails with the mail server's reply if that does not work.
   - Sends one mail each time, whether C(EmailSettings.SendEmailNotifications) is on or not. It is never tried twice.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
@@ -35,8 +35,8 @@ attributes:
       - A mail is sent each time. Nothing on the server changes, so that RV(ignore:changed) is always V(false).
 options: {}
 notes:
-  - Works over HTTP only, with O(url) and a token or a login of a system administrator. The server does not serve this on its
-    local socket.
+  - Works over HTTP only, with O(url) and a token or a login of a system administrator. The server does not serve this
+    on its local socket.
   - A mail server that takes the mail may still lose it. Look into the mailbox of RV(recipient).
 seealso:
   - module: groupware.mattermost.config
@@ -72,8 +72,8 @@ failure:
     error_id: app.admin.test_email.failure
     kind: request
     message: >-
-      the server could not send a mail, with the EmailSettings that it has: Connection unsuccessful: authentication failed:
-      unencrypted connection (POST https://chat.example.com/api/v4/email/test: HTTP 500 [app.admin.test_email.failure]
+      the server could not send a mail, with the EmailSettings that it has: Connection unsuccessful: authentication
+      failed: unencrypted connection (POST https://chat.example.com/api/v4/email/test: HTTP 500 [app.admin.test_email.failure]
       Connection unsuccessful: authentication failed: unencrypted connection)
     method: POST
     reason: "Connection unsuccessful: authentication failed: unencrypted connection"

@@ -49,8 +49,8 @@ options:
     default: present
 notes:
   - Before version 11.5 a server does not tell over its local socket which licence it has; give O(url) then.
-  - A licence that the service's environment or a file named in the configuration sets cannot be replaced or removed like
-    this.
+  - A licence that the service's environment or a file named in the configuration sets cannot be replaced or removed
+    like this.
 seealso:
   - module: groupware.mattermost.server_info
 """
@@ -98,9 +98,9 @@ failure:
     error_id: api.license.add_license.invalid.app_error
     kind: request
     message: >-
-      the server does not take the licence: it is damaged, or its signature is not meant for this build of the server (POST
-      http://unix:/run/mattermost/local.socket:/api/v4/license: HTTP 400 [api.license.add_license.invalid.app_error]
-      Invalid license file.)
+      the server does not take the licence: it is damaged, or its signature is not meant for this build of it
+      (POST http://unix:/run/mattermost/local.socket:/api/v4/license: HTTP 400
+      [api.license.add_license.invalid.app_error] Invalid license file.)
     method: POST
     status: 400
     url: http://unix:/run/mattermost/local.socket:/api/v4/license

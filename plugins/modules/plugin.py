@@ -12,10 +12,10 @@ short_description: Keep a plugin of a Mattermost server
 version_added: 0.1.0
 description:
   - Installs, upgrades, configures, enables, disables or removes one plugin, known by the id in its manifest.
-  - Reads the manifest of an archive before anything is sent, and refuses what this server could not run, which the server
-    itself would take without a word. So it is with a server part that is named by the key C(backend), which Mattermost
-    removed in 6.0, with a program that is missing or made for another platform, and with a plugin that needs a later
-    server.
+  - Reads the manifest of an archive before anything is sent, and refuses what this server could not run, which the
+    server itself would take without a word. So it is with a server part that is named by the key C(backend), which
+    Mattermost removed in 6.0, with a program that is missing or made for another platform, and with a plugin that needs
+    a later server.
   - After enabling a plugin it waits until the plugin runs, and fails if it does not, as the server says OK either way.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
@@ -50,8 +50,8 @@ options:
     type: path
   download_url:
     description:
-      - Address of the archive. The module fetches it and compares its O(checksum), which the server could not, and sends
-        it to the server. No proxy is used; where one is needed, fetch the file by other means and give O(src).
+      - Address of the archive. The module fetches it and compares its O(checksum), which the server could not, and
+        sends it to the server. No proxy is used; where one is needed, fetch the file by other means and give O(src).
       - Needs O(version) and O(checksum). Not fetched if that version is installed already.
     type: str
   marketplace:
@@ -89,8 +89,8 @@ options:
       - absent
     default: present
 notes:
-  - Uploads need the server's setting C(PluginSettings.EnableUploads), which is off by default and cannot be changed over
-    HTTP.
+  - Uploads need the server's setting C(PluginSettings.EnableUploads), which is off by default and cannot be changed
+    over HTTP.
   - A manifest in the form of C(plugin.yaml) can only be read with PyYAML on the host.
 seealso:
   - module: groupware.mattermost.plugin_info
@@ -181,8 +181,8 @@ failure:
     error: "unable to start plugin: must at least have a web app or server component"
     kind: not_taken
     message: >-
-      the server said OK, but the plugin org.example.hello does not run: unable to start plugin: must at least have a web
-      app or server component
+      the server said OK, but the plugin org.example.hello does not run: unable to start plugin: must at least have a
+      web app or server component
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec

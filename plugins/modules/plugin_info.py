@@ -79,7 +79,7 @@ plugins:
       type: bool
       sample: false
     error:
-      description: Why it could not be started. V(null) if there is no error, and over the local socket, which does not tell.
+      description: Why it could not be started. V(null) if there is no error, and over the socket, which does not tell.
       type: str
       sample: "unable to start plugin: must at least have a web app or server component"
     config_keys:

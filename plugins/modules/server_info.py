@@ -50,6 +50,7 @@ notes:
 seealso:
   - module: groupware.mattermost.config
   - module: groupware.mattermost.install_info
+  - module: groupware.mattermost.license
 """
 
 EXAMPLES = r"""

@@ -50,10 +50,10 @@ options:
   update_password:
     description:
       - With V(on_create) the password is given to a new account only.
-      - With V(always) an account that exists is given it too, unless O(password_record) tells that it was the last one that
-        was set by a task. If nothing is known, it is set. The server tells the person by mail.
-      - A password that the person has changed since then is not noticed. Nobody can read it from the server, and this module
-        does not try to sign in, which could lock the account.
+      - With V(always) an account that exists is given it too, unless O(password_record) tells that it was the last one
+        that was set by a task. If nothing is known, it is set. The server tells the person by mail.
+      - A password that the person has changed since then is not noticed. Nobody can read it from the server, and this
+        module does not try to sign in, which could lock the account.
     type: str
     choices:
       - on_create
@@ -61,17 +61,18 @@ options:
     default: on_create
   password_record:
     description:
-      - Path of a file on the host in which O(update_password=always) remembers keyed hashes of the passwords that it set, by
-        the ids of the accounts. It has the mode 0600, and must belong to the user of the task.
-      - Without it, V(/etc/mattermost/groupware.mattermost/passwords.json) is used by root over the local socket, if there is
-        V(/etc/mattermost), and else V(groupware.mattermost/passwords.json) in the directory that E(XDG_STATE_HOME) names or
-        V(~/.local/state).
-      - With V("") nothing is remembered, and O(update_password=always) sets the password, and reports a change, each time.
+      - Path of a file on the host in which O(update_password=always) remembers keyed hashes of the passwords that it
+        set, by the ids of the accounts. It has the mode 0600, and must belong to the user of the task.
+      - Without it, V(/etc/mattermost/groupware.mattermost/passwords.json) is used by root over the local socket, if
+        there is V(/etc/mattermost), and else V(groupware.mattermost/passwords.json) in the directory that
+        E(XDG_STATE_HOME) names or V(~/.local/state).
+      - With V("") nothing is remembered, and O(update_password=always) sets the password, and reports a change, each
+        time.
     type: path
   trust_password_record:
     description:
-      - Whether O(password_record) is asked. If not, O(update_password=always) sets the password whatever the record says, and
-        remembers it there.
+      - Whether O(password_record) is asked. If not, O(update_password=always) sets the password whatever the record
+        says, and remembers it there.
       - For a password that got lost or was changed by somebody else.
     type: bool
     default: true
@@ -105,8 +106,8 @@ options:
     default: false
   update:
     description:
-      - With V(on_create) an account that exists is left as it is, one that is inactive too; O(update_password) and other
-        states than V(present) still count.
+      - With V(on_create) an account that exists is left as it is, one that is inactive too; O(update_password) and
+        other states than V(present) still count.
     type: str
     choices:
       - always
@@ -273,7 +274,8 @@ def refuse_more_than_allowed(client, resource, before, after):
     limit = is_full(client)
     if limit is not None:
         raise Refused(
-            "the server takes no more than %d active users without a licence, so %s cannot be one; deactivate others first"
+            "the server takes no more than %d active users without a licence, so %s cannot be one; deactivate others"
+            " first"
             % (limit, resource.name), option="username",
         )
 

@@ -342,7 +342,7 @@ def test_not_installed_and_no_source(world, run):
     "manifest, files, words",
     (
         (dict(HELLO, id="org.example.other"), BUNDLE, "holds the plugin org.example.other"),
-        (dict(HELLO, min_server_version="99.0.0"), BUNDLE, "needs Mattermost 99.0.0 or later, and the server is 11.6.0"),
+        (dict(HELLO, min_server_version="99.0.0"), BUNDLE, "needs Mattermost 99.0.0 or later, and the server is 11.6"),
         (dict(HELLO, backend={"executable": "x"}), BUNDLE, "the key backend, which Mattermost removed in 6.0"),
         ({"id": ID, "backend": {"executable": "x"}}, {}, "the key backend, which Mattermost removed in 6.0"),
         ({"id": ID, "version": "1.1.0"}, {}, "neither a webapp nor a server part"),
@@ -368,7 +368,8 @@ def test_archives_that_the_server_could_not_run(fresh, run, archive, monkeypatch
 def test_an_old_server_runs_a_backend(fresh, run, archive, version):
     manifest = dict(HELLO, backend={"executable": "x"})
     fresh.listed()
-    fresh.server.expect("GET", "/api/v4/system/ping", 200, fresh.ok, headers={"X-Version-Id": version} if version else {})
+    headers = {"X-Version-Id": version} if version else {}
+    fresh.server.expect("GET", "/api/v4/system/ping", 200, fresh.ok, headers=headers)
     if version is None:
         fresh.server.expect("GET", "/api/v4/config/client", 200, {"Version": "5.37.0"}, query={"format": "old"})
     fresh.config()
@@ -499,7 +500,8 @@ def test_nothing_at_the_address(fresh, run, mirror, path, words):
         ("version", {"download_url": "https://example.com/x", "checksum": "sha256:" + "0" * 64}),
         ("checksum", {"download_url": "https://example.com/x", "version": "1"}),
         ("download_url", {"download_url": "ftp://example.com/x", "checksum": "sha256:" + "0" * 64, "version": "1"}),
-        ("checksum", {"src": "/x", "checksum": "0" * 64}), ("checksum", {"src": "/x", "checksum": "sha512:" + "0" * 64}),
+        ("checksum", {"src": "/x", "checksum": "0" * 64}),
+        ("checksum", {"src": "/x", "checksum": "sha512:" + "0" * 64}),
         ("checksum", {"checksum": "sha256:" + "0" * 64}), ("version", {"version": "1.0.0"}),
         ("config", {"config": {"A": 1, "a": 2}}), ("config", {"config": {"a": "*" * 32}}),
     ),

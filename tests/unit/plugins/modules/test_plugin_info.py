@@ -23,8 +23,8 @@ def test_over_the_socket(server, run, bodies, check):
     assert result["plugins"] == [
         {"id": "org.example.backendonly", "name": "Hello", "version": "1.0.0", "enabled": False, "running": False,
          "error": None, "config_keys": []},
-        {"id": "org.example.hello", "name": "Hello", "version": "1.0.0", "enabled": True, "running": True, "error": None,
-         "config_keys": ["greeting"]},
+        {"id": "org.example.hello", "name": "Hello", "version": "1.0.0", "enabled": True, "running": True,
+         "error": None, "config_keys": ["greeting"]},
     ]
 
 
