@@ -12,17 +12,21 @@ import subprocess
 import pytest
 import testinfra
 from mattermostautodriver import TypedDriver
-from steps import SCENARIO, TRANSPORTS, steps, variables_file
+from steps import SCENARIO, TRANSPORTS, look, steps, variables_file
 from support import SOCKET, playbook
 
 HOST = "mattermost-modules"
 TOKEN_FILE = "/root/steps.token"
-LOOK = "curl -fsS --unix-socket " + SOCKET + " 'http://local/api/v4%s'"
-THERE = {
-    "jane": "/users/username/jane", "alice": "/users/username/alice", "bob": "/users/username/bob",
-    "carol": "/users/username/carol", "home": "/teams/name/home", "news": "/teams/name/home/channels/name/news",
-    "town": "/teams/name/home/channels/name/town-square",
-}
+LOOK = "curl -sS --write-out '\\n%%{http_code}\\n' --unix-socket " + SOCKET + " 'http://local/api/v4%s'"
+# printf is the shell's own, so that no process has the token in its command line.
+CURL_FILE = """umask 077; printf 'header = "Authorization: Bearer %%s"\\n' "$(cat %s)" > /root/steps.curl"""
+PEOPLE = ("jane", "alice", "bob", "gone", "pat-socket", "pat-http", "sam-socket", "sam-http")
+CHANNELS = (("news", "home"), ("board", "home"), ("vault", "home"), ("attic", "home"), ("annexe", "annex"))
+THERE = {name: "/users/username/" + name for name in PEOPLE}
+THERE.update((name, "/teams/name/" + name) for name in ("home", "annex", "shelf"))
+THERE.update((name, "/teams/name/%s/channels/name/%s?include_deleted=true" % (team, name)) for name, team in CHANNELS)
+THERE["town"] = "/teams/name/home/channels/name/town-square"
+PUT_AWAY = ("/users/%(gone)s", "/teams/%(shelf)s", "/channels/%(attic)s")
 
 
 @pytest.fixture(scope="session")
@@ -33,17 +37,24 @@ def server():
 
 @pytest.fixture(scope="session")
 def ids(server):
-    """Return the ids of what converge made."""
-    return {name: json.loads(server.check_output(LOOK % path))["id"] for name, path in THERE.items()}
+    """Return the ids of what converge made, and archive some of it."""
+    there = look(server.check_output("; ".join(LOOK % path for path in THERE.values())))
+    assert [status for status, _data in there] == [200] * len(THERE)
+    found = {name: data["id"] for name, (_status, data) in zip(THERE, there)}
+    # A channel that is archived already is an error to the server, and all the same to us.
+    server.check_output("; ".join(LOOK % (path % found) + " --request DELETE" for path in PUT_AWAY))
+    return found
 
 
 @pytest.fixture(scope="session")
 def token(server):
     """Return the administrator's token, which the module token makes first of all."""
     if not (SCENARIO.parents[1] / "plugins/modules/token.py").exists():  # XXX
+        server.check_output(CURL_FILE % TOKEN_FILE)
         return server.file(TOKEN_FILE).content_string.strip()
     run = playbook(str(SCENARIO / "token.yml"), variables={"token_file": TOKEN_FILE})
     assert run.code == 0, run.messages
+    server.check_output(CURL_FILE % TOKEN_FILE)
     return server.file(TOKEN_FILE).content_string.strip()
 
 

@@ -15,9 +15,33 @@ class Kind:
     changed: tuple
     last_look: str = "Look at the change"
     made_from_nothing: bool = True
+    # Over the socket the server changes nothing of a membership.
+    changes_over: tuple = ("socket", "http")
+    # Keys of the result that tell about this run.
+    passing: tuple = ()
 
 
+# Whether anybody may join is part of what the type says.
+TEAM = ("name", "display_name", "description", "type", "allow_open_invite", "state")
+CHANNEL = ("team", "name", "display_name", "type", "header", "state")
+HOOK = ("team", "display_name", "channel")
 KINDS = {
     "user": Kind("user", ("username", "email", "first_name", "locale", "state", "password"),
                  ("username", "email", "last_name", "nickname", "roles", "state"), "Look at it deactivated"),
+    "team": Kind("team", TEAM, (*TEAM, "company_name"), "Look at it restored"),
+    "team_member": Kind("member", ("team", "user"), ("team", "user", "scheme_admin"), changes_over=("http",)),
+    "channel": Kind("channel", CHANNEL, (*CHANNEL, "purpose"), "Look at it restored"),
+    "channel_member": Kind("member", ("team", "channel", "user"), ("team", "channel", "user", "scheme_admin"),
+                           changes_over=("http",)),
+    "role": Kind("role", ("name", "permissions"), ("name", "permissions"), made_from_nothing=False,
+                 passing=("added", "removed")),
+    "bot": Kind("bot", ("username", "display_name", "owner", "state"),
+                ("username", "display_name", "description", "owner", "roles", "state"), "Look at it activated"),
+    "incoming_webhook": Kind("incoming_webhook", (*HOOK, "user", "description"),
+                             (*HOOK, "user", "description", "username", "icon_url", "channel_locked")),
+    "outgoing_webhook": Kind("outgoing_webhook", (*HOOK, "creator", "trigger_words", "callback_urls"),
+                             (*HOOK, "trigger_words", "trigger_when", "callback_urls", "content_type", "description")),
+    "command": Kind("command", ("team", "trigger", "request_url", "creator", "display_name"),
+                    ("team", "trigger", "request_url", "method", "auto_complete", "auto_complete_hint",
+                     "display_name")),
 }

@@ -36,19 +36,18 @@ class Steps(dict):
 
         Of a list it is what belongs to this transport.
         """
-        return [(status, [entry for entry in data if self.transport in json.dumps(entry)] if is_list(data) else data)
-                for status, data in look(self[name]["stdout"])]
+        return [(status, self._mine(data)) for status, data in look(self[name]["stdout"])]
+
+    def _mine(self, data):
+        if isinstance(data, list) and all(isinstance(entry, dict) for entry in data):
+            return [entry for entry in data if self.transport in json.dumps(entry)]
+        return data
 
     def seen(self, name: str):
         """Return the data of a step that looks at one path."""
         (status, data), = self.look(name)
         assert status == 200, (status, data)
         return data
-
-
-def is_list(data) -> bool:
-    """Tell whether an answer is a list of objects."""
-    return isinstance(data, list) and all(isinstance(entry, dict) for entry in data)
 
 
 def look(text: str) -> list:
