@@ -38,7 +38,8 @@ def default_path(local):
 class PasswordRecord:
     """Passwords that were set.
 
-    ``load``, then ask; ``forget`` and ``save`` before one is set, ``store`` and ``save`` afterwards. So a task that is cut off in between leaves an unknown password, never a wrong belief.
+    ``load``, then ask; ``forget`` and ``save`` before one is set, ``store`` and ``save`` afterwards. So a task that
+    is cut off in between leaves an unknown password, never a wrong belief.
     """
 
     def __init__(self, path):

@@ -69,8 +69,8 @@ class Manifest:
         if "backend" in data and "server" not in data and server_version >= NO_BACKEND:
             return (
                 "its manifest names its server part by the key backend, which Mattermost removed in 6.0. The server"
-                " would take the plugin, say that all is well, and never start that part (so it is with Notifymatters 0.4.1)."
-                " It takes a release of the plugin whose manifest has server.executable or server.executables"
+                " would take the plugin, say that all is well, and never start that part (so it is with Notifymatters"
+                " 0.4.1). It takes a release of the plugin whose manifest has server.executable or server.executables"
             )
         return lacking(data) or self._missing_file(platform)
 
@@ -242,7 +242,8 @@ class Plugin(Resource):
             old, new = version_numbers(before["version"]), version_numbers(self.manifest.version)
             if old and new and new < old:
                 raise Refused("the archive holds version %s of %s, and %s is installed; say version: %s if the older"
-                              " one is meant" % (self.manifest.version, self.id, before["version"], self.manifest.version),
+                              " one is meant" % (
+                                  self.manifest.version, self.id, before["version"], self.manifest.version),
                               option="version")
         problem = None if self.installs(before) else lacking(before["raw"]["manifest"])
         if params["enabled"] and problem:

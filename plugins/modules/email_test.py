@@ -73,8 +73,8 @@ failure:
     kind: request
     message: >-
       the server could not send a mail, with the EmailSettings that it has: Connection unsuccessful: authentication
-      failed: unencrypted connection (POST https://chat.example.com/api/v4/email/test: HTTP 500 [app.admin.test_email.failure]
-      Connection unsuccessful: authentication failed: unencrypted connection)
+      failed: unencrypted connection (POST https://chat.example.com/api/v4/email/test: HTTP 500
+      [app.admin.test_email.failure] Connection unsuccessful: authentication failed: unencrypted connection)
     method: POST
     reason: "Connection unsuccessful: authentication failed: unencrypted connection"
     status: 500
