@@ -82,6 +82,8 @@ options:
 seealso:
   - module: groupware.mattermost.channel_info
   - module: groupware.mattermost.channel_member
+  - module: groupware.mattermost.incoming_webhook
+  - module: groupware.mattermost.outgoing_webhook
   - module: groupware.mattermost.team
 """
 

@@ -88,6 +88,7 @@ notes:
     Else it does not see them, and a second one would be made.
 seealso:
   - module: groupware.mattermost.bot
+  - module: groupware.mattermost.channel
   - module: groupware.mattermost.command
   - module: groupware.mattermost.outgoing_webhook
   - module: groupware.mattermost.team

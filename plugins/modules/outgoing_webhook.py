@@ -105,6 +105,7 @@ notes:
   - Over HTTP the account that is signed in must be allowed to manage the integrations of others, as administrators are.
     Else it does not see them, and a second one would be made.
 seealso:
+  - module: groupware.mattermost.channel
   - module: groupware.mattermost.command
   - module: groupware.mattermost.incoming_webhook
   - module: groupware.mattermost.team

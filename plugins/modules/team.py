@@ -91,6 +91,9 @@ options:
     default: false
 seealso:
   - module: groupware.mattermost.channel
+  - module: groupware.mattermost.command
+  - module: groupware.mattermost.incoming_webhook
+  - module: groupware.mattermost.outgoing_webhook
   - module: groupware.mattermost.team_info
   - module: groupware.mattermost.team_member
 """

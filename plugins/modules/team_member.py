@@ -50,6 +50,7 @@ options:
       - absent
     default: present
 seealso:
+  - module: groupware.mattermost.bot
   - module: groupware.mattermost.channel_member
   - module: groupware.mattermost.team
   - module: groupware.mattermost.user

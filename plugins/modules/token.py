@@ -69,6 +69,7 @@ options:
     description:
       - Whether to make a new token each time, and then to revoke all others of the same O(description).
       - Use it once, when the value was lost or has become known to others.
+      - With O(state=absent) it says that all tokens of the O(description) are meant, if there are several.
     type: bool
     default: false
   state:

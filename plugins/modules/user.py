@@ -135,9 +135,11 @@ options:
     type: bool
     default: false
 seealso:
+  - module: groupware.mattermost.bot
   - module: groupware.mattermost.channel_member
   - module: groupware.mattermost.role
   - module: groupware.mattermost.team_member
+  - module: groupware.mattermost.token
   - module: groupware.mattermost.user_info
 """
 

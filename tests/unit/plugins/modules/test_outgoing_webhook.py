@@ -23,8 +23,8 @@ NEW = {
     "username": "", "icon_url": "",
 }
 KEYS = {
-    "id", "team", "display_name", "channel", "trigger_words", "trigger_when", "callback_urls", "content_type", "creator",
-    "description", "username", "icon_url",
+    "id", "team", "display_name", "channel", "trigger_words", "trigger_when", "callback_urls", "content_type",
+    "creator", "description", "username", "icon_url",
 }
 
 
