@@ -55,6 +55,8 @@ class ActionModule(ActionBase):
         while True:
             arguments = dict(self._arguments, time_limit=PARTS[min(number, len(PARTS) - 1)])
             if whole:
+                # The first part has forgotten the passwords that were not to be trusted; what is known now was set by us.
+                arguments.pop("trust_password_record", None)
                 arguments["leave_out"] = list(arguments.get("leave_out") or ()) + [
                     "%s %s" % (entry["kind"].replace("_", " "), entry["name"]) for entry in whole["failures"]]
             part = self._once(arguments)

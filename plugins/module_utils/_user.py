@@ -75,6 +75,7 @@ class User(Resource):
 
     def __init__(self, params):
         super().__init__(dict(params, username=(params["username"] or "").lower()))
+        self._given = params["username"]
         if params["email"] is not None:
             self.params["email"] = params["email"].lower()
         if params["roles"] is not None:
@@ -89,7 +90,7 @@ class User(Resource):
         params = self.params
         problem = username_problem(self.name)
         if problem:
-            raise InvalidInput("username", "%r: %s" % (params["username"], problem))
+            raise InvalidInput("username", "%r: %s" % (self._given, problem))
         if params["email"] is not None and email_problem(params["email"]):
             raise InvalidInput("email", "%r: %s" % (params["email"], email_problem(params["email"])))
         for field, most in PROFILE.items():

@@ -59,6 +59,8 @@ def behaviour():
         "exclusive": {"type": "list", "elements": "str", "choices": list(EXCLUSIVE), "default": []},
         "removal_limit": {"type": "int", "default": 25},
         "removal_confirmed": {"type": "bool", "default": False},
+        "password_record": {"type": "path", "no_log": False},
+        "trust_password_record": {"type": "bool", "default": True, "no_log": False},
         "writers": {"type": "int"},
         "time_limit": {"type": "int"},
         "leave_out": {"type": "list", "elements": "str", "default": []},

@@ -8,6 +8,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._lookup import refuse_unmet
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import is_active_admin
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import ORDER, refuse
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import DEFAULT_CHANNELS
 
 REFERRED = ("user", "bot", "team", "channel")
 # Those who join a channel have to be in its team.
@@ -27,6 +28,10 @@ class Known:
         """Remember an object; bots are users too."""
         kind = "user" if kind == "bot" else kind
         self._objects[kind, key] = {"id": object_id, "delete_at": 0 if active else 1}
+
+    def find_id(self, kind, key):
+        """Return the id of an object."""
+        return self._objects[kind, key]["id"]
 
     def has(self, kind, key):
         """Tell whether there is such an object, or will be."""
@@ -49,14 +54,17 @@ class Known:
 
     def fail(self, item):
         """Remember that an object is not to be had."""
-        if item.kind in REFERRED:
+        if item.kind in NOTED:
             self.failed.add(("user" if item.kind == "bot" else item.kind, item.key))
 
-    def missing(self, resource):
-        """Return the name of an object that the resource refers to and that could not be made, None if there is none."""
-        for dummy, kind, key in self.referred(resource):
+    def missing(self, item):
+        """Return the name of an object that the item needs and that is not to be had, None if there is none."""
+        needed = [(kind, key) for dummy, kind, key in self.referred(item.resource)]
+        if item.kind == "channel_member":
+            needed.append(("team_member", (item.key[0], item.key[2])))
+        for kind, key in needed:
             if (kind, key) in self.failed:
-                return "%s %s" % (kind, "/".join(key))
+                return "%s %s" % (kind.replace("_", " "), "/".join(key))
         return None
 
 
@@ -90,7 +98,7 @@ def decide(items, state, known, local):
     plan = Plan()
     going = []
     for item in items:
-        if known.missing(item.resource):
+        if known.missing(item):
             continue  # what it needs is a problem already
         try:
             _decide_one(item, state, known, local)
@@ -114,6 +122,9 @@ def _decide_one(item, state, known, local):
     resource = item.resource
     resource.check_route(local)
     resource.refer(known.find(resource), predicts=state.predicted)
+    if item.kind == "bot":
+        # An account that an interrupted task began for it is gone on with.
+        resource.meet(state.get("user", item.key))
     item.before = state.find(item)
     item.after = resource.desired(item.before)
     if item.kind == "team" and item.before is None and item.after and not resource.params["allow_same_display_name"]:
@@ -132,6 +143,10 @@ def note(known, item, after):
         known.forget(item.kind, item.key)
     else:
         known.note(item.kind, item.key, after.get("id"), after.get("state", "present") == "present")
+    if item.kind == "team" and item.before is None and after is not None:
+        # The server makes them with the team; who needs their ids has to ask for them.
+        for name in DEFAULT_CHANNELS:
+            known.note("channel", item.key + (name,), None)
 
 
 def _urgency(item):

@@ -22,6 +22,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._server impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._plugin_task import apply, prepare
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import TO_BE_MADE, refuse, wanted_items
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_apply import Work
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_passwords import Passwords
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_plan import Known, decide, refuse_all
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_read import read, wanted_by
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import State
@@ -62,6 +63,7 @@ class Run:
         self.local = task.client.local
         self.deadline = time.monotonic() + params["time_limit"] if params["time_limit"] else None
         self.crew = None
+        self.passwords = Passwords(params, self.local)
         self.first = None
         self.licensed = None
         self.attempts = {}
@@ -84,6 +86,7 @@ class Run:
         for item in listed:
             if item.kind == "role":
                 item.resource.licensed = self.licensed
+        self.passwords.tell(listed, state)
         if not state.predicted:
             self._fetch_plugins(listed, state)
         plan = decide(listed + unlisted, state, known, self.local)
@@ -105,7 +108,11 @@ class Run:
         if not todo:
             return False
         work = Work(self.crew, known, self.local, WRITERS)
-        self.finished = work.carry_out(todo)
+        self.passwords.before(todo)
+        try:
+            self.finished = work.carry_out(todo)
+        finally:
+            self.passwords.after(work.done, known)
         self.done += len(work.done)
         self._give_up(work.failures)
         return self.finished

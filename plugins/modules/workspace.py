@@ -185,7 +185,10 @@ options:
       update_password:
         description:
           - With V(on_create) the password is given to a new account only.
-          - With V(always) it is set each time, as it cannot be read to be compared. The server tells the person by mail.
+          - With V(always) an account that exists is given it too, unless O(password_record) tells that it was the last
+            one that was set by a task. If nothing is known, it is set. The server tells the person by mail.
+          - A password that the person has changed since then is not noticed. Nobody can read it from the server, and this
+            module does not try to sign in, which could lock the account.
         type: str
         choices:
           - on_create
@@ -714,6 +717,17 @@ options:
       - If it is missing, and so is the account, a password is generated into it, with mode 0600, before the account is
         made. Nothing is written in check mode.
     type: path
+  password_record:
+    description:
+      - Path of a file on the host in which O(users[].update_password=always) remembers keyed hashes of the passwords that it
+        set. See M(groupware.mattermost.user) for its place if it is left out, and for V("").
+    type: path
+  trust_password_record:
+    description:
+      - Whether O(password_record) is asked. If not, O(users[].update_password=always) sets the password whatever the record
+        says, and remembers it there.
+    type: bool
+    default: true
   time_limit:
     description:
       - Begin no new write after so many seconds, and return RV(finished=false) if there is more to do.
