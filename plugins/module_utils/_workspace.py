@@ -104,10 +104,11 @@ def wanted_items(params):
         except MattermostError as exc:
             problems.append("%s: %s" % (option, exc))
             continue
-        if (kind, item.key) in seen:
-            problems.append(item.blame("is given twice, in %s too; merge the entries" % seen[kind, item.key]))
+        known_as = "user" if kind == "bot" else kind, item.key  # bots are accounts too
+        if known_as in seen:
+            problems.append(item.blame("is given twice, in %s too; merge the entries" % seen[known_as]))
             continue
-        seen[kind, item.key] = option
+        seen[known_as] = option
         items.append(item)
     refuse(problems)
     items.sort(key=lambda item: ORDER[item.kind])  # stable: the administrator stays the first of the users

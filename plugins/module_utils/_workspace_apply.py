@@ -65,12 +65,13 @@ class Work:
 
     def _write(self, client, item):
         resource = item.resource
-        missing = self._known.missing(resource)
+        missing = self._known.missing(item)
         if missing:
             raise Refused("not tried, because it needs the %s, which failed" % missing)
         if item.kind == "user" and loses_admin(item.before, item.after) and self._lost_administrators():
             raise Refused("not tried, because another administrator could not be made")
         # Now, not as planned: the objects that it refers to have their ids.
+        self._find_made_with_team(client, resource)
         resource.refer(self._known.find(resource))
         after = resource.desired(item.before)
         if item.kind in self._writers:
@@ -83,6 +84,15 @@ class Work:
             item.fresh = True
         if item.kind in REFERRED:
             note(self._known, item, after)
+
+    def _find_made_with_team(self, client, resource):
+        """Ask for the id of a channel that the server made together with a team of this task."""
+        found = self._known.find(resource)
+        for option, kind, key in self._known.referred(resource):
+            if kind == "channel" and found[option] is not None and found[option]["id"] is None:
+                path = {"team": found["team"]["id"], "name": key[1]}
+                made = client.get("/teams/{team}/channels/name/{name}", path=path).data
+                self._known.note(kind, key, made["id"])
 
     def _lost_administrators(self):
         return any(item.kind == "user" and item.after and "system_admin" in item.after["roles"]
