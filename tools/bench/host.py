@@ -64,7 +64,9 @@ class Host:
     def run(self, *command: str, text: str = "") -> str:
         """Run a command on the container, with a text as its input, and return what it prints."""
         done = subprocess.run(
-            ["docker", "exec", "--interactive", NAME, *command], input=text, capture_output=True, text=True, check=False)
+            ["docker", "exec", "--interactive", NAME, *command],
+            input=text, capture_output=True, text=True, check=False,
+        )
         if done.returncode:
             sys.exit(f"{command[0]} failed on the container: {done.stdout[-2000:]}{done.stderr[-2000:]}")
         return done.stdout

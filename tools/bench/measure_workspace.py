@@ -110,7 +110,7 @@ def measure_hundred(host: Host) -> list[Figure]:
     plays: dict[str, list[float]] = {"workspace": [], "mmctl": [], "uri": []}
     tasks = []
     for number in range(1, ROUNDS + 1):
-        print(f"workspace: {HUNDRED.users} users, against bulk calls by mmctl and uri, {number} of {ROUNDS}", flush=True)
+        print(f"workspace: {HUNDRED.users} users, against bulk calls, {number} of {ROUNDS}", flush=True)
         run = converge(host, HUNDRED)
         tasks.append(task_seconds(run))
         plays["workspace"].append(run.seconds)
@@ -181,8 +181,7 @@ def measure_creation(host: Host) -> list[Figure]:
                  text=f"[Service]\nEnvironment=STANDIN_PASSWORD_ROUNDS={rounds}\n")
         restart(host)
     try:
-        print(f"workspace: {BY_CLIENTS} users by two plain clients, {CREATED} by the module, {BY_CLIENTS} by the clients",
-              flush=True)
+        print(f"workspace: make {CREATED} users, and {BY_CLIENTS} by plain clients before and after", flush=True)
         before = plain_clients(host, CREATED + 1, BY_CLIENTS)
         users = {"users": [user(number) for number in range(1, CREATED + 1)], "teams": [], "channels": []}
         run = host.play(FOLDER / "workspace.yml", {"bench_structure": users})

@@ -12,7 +12,7 @@ begin;
 create temporary table benched on commit drop as
     select id from users where username like 'bench%'
     union all select id from teams where name like 'bench%'
-    union all select id from channels where name like 'bench%' or teamid in (select id from teams where name like 'bench%');
+    union all select id from channels where teamid in (select id from teams where name like 'bench%');
 delete from channelmembers where userid in (select id from benched) or channelid in (select id from benched);
 delete from teammembers where userid in (select id from benched) or teamid in (select id from benched);
 delete from channels where id in (select id from benched);
