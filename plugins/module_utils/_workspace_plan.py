@@ -132,6 +132,9 @@ def _decide_one(item, state, known, local):
     if item.kind == "channel_member" and item.before is None and item.after and not state.predicted:
         if not known.has("team_member", (item.key[0], item.key[2])):
             resource.demand_in_team(None)
+    if item.kind == "command" and item.before is None and item.after:
+        taken = state.get("taken_trigger", item.key)
+        resource.demand_free([taken] if taken else [])
     item.steps = resource.steps(item.before, item.after, local, fresh=item.fresh)
     if item.kind in NOTED:
         note(known, item, item.after)

@@ -27,12 +27,14 @@ NEED_CHANNELS = {"channel", "channel_member", "incoming_webhook", "outgoing_webh
 class Wanted:
     """Which parts of a workspace are to be read: kinds, and of members the teams and channels."""
 
-    def __init__(self, kinds, teams_with_members=None, channels_with_members=None, teams_with_commands=None):
+    def __init__(
+            self, kinds, teams_with_members=None, channels_with_members=None, teams_with_commands=None, commands=()):
         self.kinds = set(kinds)
         # None: of all.
         self.teams_with_members = teams_with_members
         self.channels_with_members = channels_with_members
         self.teams_with_commands = teams_with_commands
+        self.commands = commands  # keys of those that there should be
 
 
 def wanted_by(items, exclusive):
@@ -49,7 +51,8 @@ def wanted_by(items, exclusive):
         if item.kind == "channel" and "channel_members" in exclusive:
             channels.add(item.key)
     commands = set(item.key[0] for item in items if item.kind in ("team", "command", "channel"))
-    return Wanted(kinds, teams, channels, commands)
+    present = [item.key for item in items if item.kind == "command" and item.resource.params["state"] == "present"]
+    return Wanted(kinds, teams, channels, commands, present)
 
 
 def read(crew, local, wanted):
@@ -194,17 +197,23 @@ def _command_questions(state, wanted):
     questions = []
     for team in state.all_of("team"):
         if wanted.teams_with_commands is None or team["name"] in wanted.teams_with_commands:
-            questions.append(_command_question(state, team))
+            questions.append(_command_question(state, team, wanted))
     return questions
 
 
-def _command_question(state, team):
+def _command_question(state, team, wanted):
     def ask(client):
-        query = {"team_id": team["id"], "custom_only": True}
-        for raw in _unless_off(lambda: client.get("/commands", query=query).data):
+        query = {"team_id": team["id"]}
+        for raw in _unless_off(lambda: client.get("/commands", query=dict(query, custom_only=True)).data):
             if not raw.get("plugin_id"):
                 command = _command.parse(raw, state.names("team"), state.names("user"))
                 state.add("command", (team["name"], command["trigger"]), command)
+        if not any(state.get("command", key) is None for key in wanted.commands if key[0] == team["name"]):
+            return
+        # To make one: the words of the server and of plugins are taken. In this list the team's own have neither address
+        # nor creator.
+        for raw in _unless_off(lambda: client.get("/commands", query=query).data):
+            state.add("taken_trigger", (team["name"], raw["trigger"]), {"trigger": raw["trigger"]})
 
     return ask
 

@@ -155,8 +155,13 @@ def add_command(model, team_id, creator_id, trigger, **fields):
 @route("GET", "/commands", query=("team_id", "custom_only"))
 def _list_commands(model, call):
     _demand(model, "EnableCommands", "api.command.disabled.app_error")
-    assert call.flag("custom_only"), "%r gives those of the server too" % call
-    return 200, [command for command in model.commands.values() if command["team_id"] == call.query["team_id"]]
+    custom = [command for command in model.commands.values() if command["team_id"] == call.query["team_id"]]
+    if call.flag("custom_only"):
+        return 200, custom
+    # All that can be typed: the server's own, and the team's without what makes them work.
+    blanked = dict.fromkeys(("token", "creator_id", "method", "url", "username", "icon_url"), "")
+    own = dict(COMMAND, id="", plugin_id="", auto_complete=True, create_at=0, update_at=0, delete_at=0, **blanked)
+    return 200, [dict(own, trigger=trigger) for trigger in BUILT_IN] + [dict(command, **blanked) for command in custom]
 
 
 @route("POST", "/commands")
