@@ -41,6 +41,8 @@ class Steps(dict):
     def _mine(self, data):
         if isinstance(data, list) and all(isinstance(entry, dict) for entry in data):
             return [entry for entry in data if self.transport in json.dumps(entry)]
+        if isinstance(data, dict):
+            return {key: self._mine(value) for key, value in data.items()}
         return data
 
     def seen(self, name: str):
