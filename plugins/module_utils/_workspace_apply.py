@@ -9,7 +9,7 @@ from itertools import groupby
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError, Refused, ServerAbsent
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import perform
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import loses_admin
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_plan import REFERRED, note
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_plan import REFERRED, not_tried, note
 
 # These share one document of the server, its configuration, which only one may change at a time.
 ONE_BY_ONE = ("plugin",)
@@ -67,7 +67,7 @@ class Work:
         resource = item.resource
         missing = self._known.missing(item)
         if missing:
-            raise Refused("not tried, because it needs the %s, which failed" % missing)
+            raise not_tried(missing)
         if item.kind == "user" and loses_admin(item.before, item.after) and self._lost_administrators():
             raise Refused("not tried, because another administrator could not be made")
         # Now, not as planned: the objects that it refers to have their ids.

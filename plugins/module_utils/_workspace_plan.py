@@ -68,6 +68,11 @@ class Known:
         return None
 
 
+def not_tried(missing):
+    """Return the error of an item that needs what is not to be had."""
+    return Refused("not tried, because it needs the %s, which failed" % missing)
+
+
 class Plan:
     """The items that have something to do, in the order in which it can be done, and all that is in the way."""
 
@@ -75,6 +80,7 @@ class Plan:
         self.items = []
         self.unchanged = {}
         self.stuck = []  # (item, error)
+        self.lost = []  # (item, error) of those that need something that is not to be had
         self.needs = []
 
     @property
@@ -98,12 +104,14 @@ def decide(items, state, known, local):
     plan = Plan()
     going = []
     for item in items:
-        if known.missing(item):
-            continue  # what it needs is a problem already
+        lacking = known.missing(item)
         try:
             _decide_one(item, state, known, local)
+            problem = not_tried(lacking) if lacking and item.steps else None
         except MattermostError as exc:
-            plan.stuck.append((item, exc))
+            problem = not_tried(lacking) if lacking else exc
+        if problem is not None:
+            (plan.lost if lacking else plan.stuck).append((item, problem))
             known.fail(item)
             continue
         if not item.steps:

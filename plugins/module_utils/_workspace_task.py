@@ -42,8 +42,14 @@ def converge(task):
     """Return the result of the task."""
     run = Run(task)
     task.always["invocation"] = {"module_args": run.invocation()}
-    while run.again():
-        pass
+    try:
+        while run.again():
+            pass
+    except MattermostError:
+        if run.first is not None:
+            # The server is gone, say: what was done so far is worth knowing.
+            task.always.update(run.outcome())
+        raise
     return run.result()
 
 
@@ -89,6 +95,9 @@ class Run:
         self.passwords.tell(listed, state)
         if not state.predicted:
             self._fetch_plugins(listed, state)
+        for item in self.items:
+            if item.label in self.left_out:
+                known.fail(item)
         plan = decide(listed + unlisted, state, known, self.local)
         for item in plan.items:
             # Ids that are secrets would stand in the URL of a failed request.
@@ -99,6 +108,7 @@ class Run:
         else:
             # What cannot even be planned any more lost what it refers to.
             self._give_up(plan.stuck)
+        self._give_up(plan.lost)
         self.needs_password = any(
             item.kind == "user" and item.action == "create" and item.resource.params["password"] == TO_BE_MADE
             for item in plan.items)
@@ -190,10 +200,10 @@ class Run:
             self.left_out.add(item.label)
             self.failures.append({"kind": item.kind, "name": item.name, "msg": str(exc), "failure": exc.as_dict()})
 
-    def result(self):
-        """Return the result, or raise what went wrong."""
+    def outcome(self):
+        """Return what was planned and what came of it."""
         plan, counts = self.first
-        result = {
+        return {
             "changed": bool(plan) if self.task.check_mode else self.done > 0,
             "plan": plan,
             "summary": counts,
@@ -203,9 +213,13 @@ class Run:
             "admin_password_needed": self.needs_password,
             "diff": {"prepared": show.text(plan, counts)} if plan else {},
         }
+
+    def result(self):
+        """Return the result, or raise what went wrong."""
+        result = self.outcome()
         if self.failures and self.finished:
             self.task.always.update(result)
-            raise Incomplete(show.failed(self.failures, len(plan)))
+            raise Incomplete(show.failed(self.failures, len(result["plan"])))
         return result
 
 
