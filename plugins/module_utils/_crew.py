@@ -24,10 +24,15 @@ def size(wanted, local):
 class Crew:
     """Workers that share a list of jobs; a job is a function of a client."""
 
-    def __init__(self, clients, deadline=None):
+    def __init__(self, clients):
         self._clients = clients
-        self._deadline = deadline
+        self._deadline = None
         self._lock = threading.Lock()
+
+    def begin(self, seconds):
+        """Let no job begin any more after so many seconds, None for no limit; only the first call counts."""
+        if self._deadline is None and seconds is not None:
+            self._deadline = time.monotonic() + seconds
 
     @property
     def late(self):

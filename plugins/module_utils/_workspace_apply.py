@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError, Refused, ServerAbsent
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import perform
-from ansible_collections.groupware.mattermost.plugins.module_utils._user import loses_admin
+from ansible_collections.groupware.mattermost.plugins.module_utils._user import loses_admin, parse
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_plan import REFERRED, not_tried, note
 
 # These share one document of the server, its configuration, which only one may change at a time.
@@ -82,8 +82,16 @@ class Work:
             after = dict(after, id=answer.get("id") or answer.get("user_id"))
         if item.before is None:
             item.fresh = True
+            self._complete(client, item, answer)
         if item.kind in REFERRED:
             note(self._known, item, after)
+
+    def _complete(self, client, item, answer):
+        """Give a new account what it cannot be made with, its roles, before another administrator leaves."""
+        if item.kind == "user":
+            made = parse(answer)
+            perform(client, item.resource,
+                    item.resource.steps(made, item.resource.desired(made), self._local, fresh=True))
 
     def _find_made_with_team(self, client, resource):
         """Ask for the id of a channel that the server made together with a team of this task."""

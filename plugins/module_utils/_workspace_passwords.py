@@ -46,6 +46,9 @@ class Passwords:
     def after(self, done, known):
         """Remember the passwords that were set."""
         kept = _kept(done)
+        if self._path == "":
+            for item in kept:
+                item.resource.password_state = True  # as long as this task runs
         if self._record is None or not kept:
             return
         for item in kept:

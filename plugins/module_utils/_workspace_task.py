@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import time
-
 from ansible_collections.groupware.mattermost.plugins.module_utils import _server_task as server_task
 from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_exclusive as exclusive
 from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_show as show
@@ -40,8 +38,9 @@ class Incomplete(MattermostError):
 
 def converge(task):
     """Return the result of the task."""
+    # First of all: wrong options are shown with an error too.
+    task.always["invocation"] = {"module_args": invocation(task.params)}
     run = Run(task)
-    task.always["invocation"] = {"module_args": run.invocation()}
     try:
         while run.again():
             pass
@@ -51,6 +50,12 @@ def converge(task):
             task.always.update(run.outcome())
         raise
     return run.result()
+
+
+def invocation(params):
+    """Return what to show of the options: their sizes, as they hold secrets and thousands of entries."""
+    sizes = dict((name, len(value)) for name, value in params.items() if isinstance(value, (list, dict)))
+    return dict(sizes, exclusive=params["exclusive"])
 
 
 class Run:
@@ -67,21 +72,15 @@ class Run:
         self.items = wanted_items(params)
         self.left_out = set(params["leave_out"])
         self.local = task.client.local
-        self.deadline = time.monotonic() + params["time_limit"] if params["time_limit"] else None
         self.crew = None
         self.passwords = Passwords(params, self.local)
         self.first = None
         self.licensed = None
         self.attempts = {}
         self.failures = []
-        self.done = 0
+        self.done = set()
         self.finished = True
         self.needs_password = False
-
-    def invocation(self):
-        """Return what to show of the options: their sizes, as they hold secrets and thousands of entries."""
-        sizes = dict((name, len(value)) for name, value in self.params.items() if isinstance(value, (list, dict)))
-        return dict(sizes, exclusive=self.params["exclusive"])
 
     def again(self):
         """Read, plan and write once; return whether to look again."""
@@ -119,11 +118,13 @@ class Run:
             return False
         work = Work(self.crew, known, self.local, WRITERS)
         self.passwords.before(todo)
+        # From now on, not from the beginning: a part of a run that only reads would never come to an end.
+        self.crew.begin(self.params["time_limit"])
         try:
             self.finished = work.carry_out(todo)
         finally:
             self.passwords.after(work.done, known)
-        self.done += len(work.done)
+        self.done |= set(item.label for item in work.done)
         self._give_up(work.failures)
         return self.finished
 
@@ -157,7 +158,7 @@ class Run:
     def _gather_crew(self):
         client = self.task.client
         others = [client.sibling() for dummy in range(size(self.params["writers"], self.local) - 1)]
-        return Crew([client] + others, self.deadline)
+        return Crew([client] + others)
 
     def _left(self, items):
         return [item for item in items if item.label not in self.left_out]
@@ -198,16 +199,17 @@ class Run:
     def _give_up(self, failures):
         for item, exc in failures:
             self.left_out.add(item.label)
+            self.done.discard(item.label)
             self.failures.append({"kind": item.kind, "name": item.name, "msg": str(exc), "failure": exc.as_dict()})
 
     def outcome(self):
         """Return what was planned and what came of it."""
         plan, counts = self.first
         return {
-            "changed": bool(plan) if self.task.check_mode else self.done > 0,
+            "changed": bool(plan) if self.task.check_mode else bool(self.done),
             "plan": plan,
             "summary": counts,
-            "done": self.done,
+            "done": len(self.done),
             "finished": self.finished,
             "failures": self.failures,
             "admin_password_needed": self.needs_password,
