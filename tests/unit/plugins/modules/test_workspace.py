@@ -317,11 +317,11 @@ def test_one_problem_is_told_plainly(model, run):
 
 
 def test_entries_that_are_given_twice(model, run):
-    result = run("workspace", admin=dict(ALICE), users=[ALICE, dict(BOB, username="BOB"), BOB], bots=[{"username": "bob"}],
-                 teams=[{"name": "home", "members": ["bob", "bob"]}])
+    result = run("workspace", users=[ALICE, dict(ALICE, nickname="al"), dict(BOB, username="BOB"), BOB],
+                 bots=[{"username": "bob"}], teams=[{"name": "home", "members": ["bob", "bob"]}])
     assert [problem.partition(": is given")[0] for problem in result["failure"]["problems"]] == [
-        "users[0] (alice)", "users[2] (bob)", "bots[0] (bob)", "teams[0].members (home/bob)"]
-    assert "in users[1] too" in result["failure"]["problems"][1]
+        "users[1] (alice)", "users[3] (bob)", "bots[0] (bob)", "teams[0].members (home/bob)"]
+    assert "in users[2] too" in result["failure"]["problems"][1]
 
 
 def test_more_users_than_a_server_without_a_licence_takes(model, run):
@@ -690,6 +690,18 @@ def test_the_administrator_is_made_and_then_left_alone(connect, run):
     assert run("workspace", admin=dict(JANE, password="Another-Passw0rd-2"))["plan"] == []
     assert run("workspace", admin=JANE)["plan"] == []
     assert model.writes == []
+
+
+def test_an_administrator_listed_among_the_users_is_kept_as_listed(connect, run):
+    model = connect(empty_model())
+    wanted = {"admin": dict(JANE, password=PASSWORD), "users": [dict(ALICE), {"username": "JANE", "nickname": "jj"}]}
+    run("workspace", **wanted)
+    jane = user_of(model, "jane")
+    assert (jane["nickname"], jane["email"], sorted(jane["roles"].split())) == (
+        "jj", "jane@example.com", ["system_admin", "system_user"])
+    jane["nickname"] = "other"
+    assert entries(run("workspace", **wanted)) == ["change user jane"]
+    assert run("workspace", **wanted, exclusive=["users"])["plan"] == []
 
 
 def test_an_administrator_who_has_to_be_made_needs_a_password(connect, run):

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Module workspace_info, through its main function and against a server in memory."""
+
+from __future__ import annotations
+
+import importlib
+import json
+
+import pytest
+from ansible_collections.groupware.mattermost.tests.unit.support.model import TOKEN, Connection, Refusal
+from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming, add_plugin
+from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
+from ansible_collections.groupware.mattermost.tests.unit.support.world import (
+    by,
+    channel_of,
+    empty_model,
+    new_model,
+    options,
+    populate,
+    user_of,
+)
+
+TRANSPORT = "ansible_collections.groupware.mattermost.plugins.module_utils._transport"
+REMOTE = {"url": "https://chat.example.com", "token": TOKEN}
+KINDS = ["teams", "users", "channels", "roles", "bots", "webhooks", "commands", "plugins"]
+
+
+@pytest.fixture
+def connect(monkeypatch, clock):
+    """Return a function that lets every client of the module reach a server in memory."""
+    transport = importlib.import_module(TRANSPORT)
+
+    def to(model):
+        monkeypatch.setattr(transport.Endpoint, "open", lambda self: Connection(model, self.local))
+        return model
+
+    return to
+
+
+@pytest.fixture
+def model(connect):
+    """Return a server that people have used."""
+    found = connect(new_model())
+    populate(found, options(
+        users=[{"username": "ann", "email": "ann@example.com", "first_name": "Ann", "locale": "de"},
+               {"username": "ben", "email": "ben@example.com", "state": "inactive"}],
+        bots=[{"username": "robo", "owner": "ann", "display_name": "Robo"}, {"username": "calls", "owner": "ann"}],
+        teams=[{"name": "home", "display_name": "Home", "members": ["ann", "ben", "robo", "calls"], "admins": ["ann"]},
+               {"name": "old", "state": "archived"}],
+        channels=[{"team": "home", "name": "news", "type": "P", "members": ["ann", "ben"], "admins": ["ann"]},
+                  {"team": "home", "name": "gone", "state": "archived"},
+                  {"team": "home", "name": "off-topic", "header": "Chatter"}],
+        webhooks={"incoming": [{"team": "home", "display_name": "Build", "channel": "news", "user": "ann"}],
+                  "outgoing": [{"team": "home", "display_name": "Ask", "trigger_words": ["ask"], "creator": "ann",
+                                "callback_urls": ["https://hooks.example.com/ask"]}]},
+        commands=[{"team": "home", "trigger": "w", "request_url": "https://hooks.example.com/w", "creator": "ann"}]))
+    by(found.bots, "username", "calls")["owner_id"] = "com.mattermost.calls"
+    add_plugin(found, "com.example.one", enabled=True, config={"apikey": "plugin-s3cret"})
+    return found
+
+
+def test_the_structure_is_tidy(model, run):
+    result = run("workspace_info")
+    assert result["changed"] is False
+    found = result["workspace"]
+    assert list(found) == KINDS
+    assert found["users"] == [
+        {"username": "ann", "email": "ann@example.com", "first_name": "Ann", "locale": "de"},
+        {"username": "ben", "email": "ben@example.com", "state": "inactive"},
+        {"username": "root", "email": "root@example.com", "roles": ["system_admin", "system_user"]},
+    ]
+    # Plugins' bots and deactivated people are nobody's business.
+    assert found["bots"] == [{"username": "robo", "display_name": "Robo", "owner": "ann"}]
+    assert found["teams"] == [
+        {"name": "home", "type": "I", "display_name": "Home", "members": ["ann", "robo"]},
+        {"name": "old", "type": "I", "display_name": "old", "state": "archived"},
+    ]
+    # Who administers a channel the socket tells, who administers a team it does not.
+    assert found["channels"] == [
+        {"team": "home", "name": "gone", "type": "O", "display_name": "gone", "state": "archived"},
+        {"team": "home", "name": "news", "type": "P", "display_name": "news", "members": ["ann"], "admins": ["ann"]},
+        {"team": "home", "name": "off-topic", "type": "O", "display_name": "Off-Topic", "header": "Chatter"},
+    ]
+    assert found["webhooks"] == {
+        "incoming": [{"team": "home", "display_name": "Build", "channel": "news", "user": "ann"}],
+        "outgoing": [{"team": "home", "display_name": "Ask", "trigger_words": ["ask"], "creator": "ann",
+                      "callback_urls": ["https://hooks.example.com/ask"]}],
+    }
+    assert found["commands"] == [
+        {"team": "home", "trigger": "w", "request_url": "https://hooks.example.com/w", "creator": "ann"}]
+    assert {"name": "team_user", "permissions": ["invite_user", "list_public_teams"]} in found["roles"]
+    assert found["plugins"] == [{"id": "com.example.one", "enabled": True}]
+    assert result["left_out"] == []
+
+
+def test_over_http_team_administrators_are_told_too(model, run):
+    found = run("workspace_info", kinds=["teams"], **REMOTE)["workspace"]
+    assert found["teams"][0] == {"name": "home", "type": "I", "display_name": "Home", "members": ["ann", "robo"],
+                                 "admins": ["ann"]}
+
+
+@pytest.mark.parametrize("remote", ({}, REMOTE), ids=("socket", "http"))
+def test_a_check_of_what_was_read_reports_nothing(model, run, remote):
+    found = run("workspace_info", **remote)["workspace"]
+    result = run("workspace", check=True, **found, **remote)
+    assert (result["changed"], result["plan"]) == (False, [])
+
+
+@pytest.mark.parametrize("kind, paths", (
+    ("roles", ["/roles"]), ("plugins", ["/config", "/plugins"]), ("users", ["/users"]), ("bots", ["/bots", "/users"]),
+))
+def test_only_what_is_asked_for_is_read(model, run, kind, paths):
+    assert list(run("workspace_info", kinds=[kind])["workspace"]) == [kind]
+    assert sorted(call.path for call in model.calls if call.path != "/system/ping") == paths
+
+
+def test_nothing_is_written_and_nobody_is_asked_for_alone(model, run):
+    for number in range(300):
+        add_user(model, "u%d" % number, "u%d@example.com" % number)
+    run("workspace_info")
+    assert model.writes == []
+    assert len([call for call in model.calls if call.path.startswith("/users")]) == 2 + 2  # pages, members of two teams
+
+
+def test_an_empty_server(connect, run):
+    connect(empty_model())
+    found = run("workspace_info", kinds=["teams", "users", "channels", "bots", "webhooks", "commands", "plugins"])["workspace"]
+    assert found == {"teams": [], "users": [], "channels": [], "bots": [], "webhooks": {"incoming": [], "outgoing": []},
+                     "commands": [], "plugins": []}
+
+
+def test_what_the_options_cannot_describe_is_named(model, run):
+    for dummy in range(2):
+        add_incoming(model, channel_of(model, "home", "news"), user_of(model, "ann")["id"], "Twin")
+    user_of(model, "ann")["email"] = "not an address"
+    result = run("workspace_info")
+    assert [(entry["kind"], entry["name"]) for entry in result["left_out"]] == [
+        ("user", "ann"), ("incoming_webhook", "home/Twin")]
+    assert "option email" in result["left_out"][0]["reason"]
+    assert "several" in result["left_out"][1]["reason"]
+
+
+def test_what_is_switched_off_is_empty(model, run):
+    model.config["ServiceSettings"].update(
+        EnableIncomingWebhooks=False, EnableOutgoingWebhooks=False, EnableCommands=False)
+    found = run("workspace_info")["workspace"]
+    assert (found["webhooks"], found["commands"]) == ({"incoming": [], "outgoing": []}, [])
+
+
+def test_plugins_that_are_switched_off(model, run):
+    model.config["PluginSettings"]["Enable"] = False
+    assert "plugins are off on this server" in run("workspace_info", kinds=["plugins"])["msg"]
+
+
+def test_secrets_are_no_part_of_it(model, run):
+    text = json.dumps(run("workspace_info"))
+    hooks = list(model.incoming) + [row["token"] for table in (model.outgoing, model.commands) for row in table.values()]
+    assert not any(secret in text for secret in hooks + ["plugin-s3cret"])
+
+
+def test_not_signed_in(model, run):
+    assert run("workspace_info", url=REMOTE["url"], token="wrong")["failure"]["status"] == 401
+
+
+def test_server_error(model, run):
+    def refuse(call):
+        if call.path == "/teams":
+            raise Refusal(500, "app.team.get_all.app_error")
+
+    model.before.append(refuse)
+    assert run("workspace_info")["failure"]["status"] == 500
