@@ -39,6 +39,7 @@ KINDS = (
     Kind("command", Command, ("team", "trigger")),
     Kind("plugin", Plugin, ("id",)),
 )
+SHOWN_OF_ID = 4
 KIND = dict((kind.name, kind) for kind in KINDS)
 # Stands for a password that the action plugin makes once it is known that the account is missing; it is never sent.
 TO_BE_MADE = "(a generated password)"
@@ -48,15 +49,16 @@ ORDER = dict((kind.name, number) for number, kind in enumerate(KINDS))
 class Item:
     """One wanted object, and what has become of it."""
 
-    __slots__ = ("kind", "key", "option", "resource", "unlisted", "before", "after", "steps", "fresh")
+    __slots__ = ("kind", "key", "option", "resource", "unlisted", "before", "after", "steps", "fresh", "pinned")
 
-    def __init__(self, kind, params, option, unlisted=False):
+    def __init__(self, kind, params, option, unlisted=False, pinned=None):
         self.kind = kind
         self.option = option  # where it stands in the task, as teams[2]
         self.resource = KIND[kind].make(params)
         # From the resource, which has brought the names into the server's form.
         self.key = tuple(self.resource.params[option] for option in KIND[kind].identity)
         self.unlisted = unlisted  # not wanted, but found, of a kind that is exclusive
+        self.pinned = pinned  # the one that is meant, where several have the name
         self.before = None
         self.after = None
         self.steps = ()
@@ -65,7 +67,9 @@ class Item:
     @property
     def name(self):
         """Return the name without the kind."""
-        return "/".join(str(part) for part in self.key)
+        name = "/".join(str(part) for part in self.key)
+        # A part of the id only: who has the whole of an incoming webhook's can post.
+        return "%s (id %s...)" % (name, self.pinned["id"][:SHOWN_OF_ID]) if self.pinned else name
 
     @property
     def label(self):
@@ -139,16 +143,13 @@ def has_admin(params):
 
 def _entries(params):
     """Give (kind, place in the task, options of the single object) for all that is listed."""
-    admin = params["admin"]
-    if has_admin(params):
-        values = dict(blank(OPTIONS["users"]), **admin)
-        if admin["password"] is None and params["admin_password_file"]:
-            values["password"] = TO_BE_MADE
-        yield "user", "admin", dict(
-            values, roles=list(ADMIN_ROLES), email_verified=True, update="on_create", state="present")
+    admin = _admin(params)
+    if admin:
+        yield "user", "admin", admin
     for option, kind in (("users", "user"), ("bots", "bot"), ("roles", "role"), ("commands", "command"), ("plugins", "plugin")):
         for number, values in enumerate(params[option] or ()):
-            yield kind, "%s[%d]" % (option, number), values
+            if not (kind == "user" and admin and _same_name(values, admin)):
+                yield kind, "%s[%d]" % (option, number), values
     for option, kind in (("incoming", "incoming_webhook"), ("outgoing", "outgoing_webhook")):
         for number, values in enumerate((params["webhooks"] or {}).get(option) or ()):
             yield kind, "webhooks.%s[%d]" % (option, number), values
@@ -162,6 +163,27 @@ def _entries(params):
         yield "channel", place, values
         for entry in _members("channel_member", place, values, {"team": values["team"], "channel": values["name"]}):
             yield entry
+
+
+def _admin(params):
+    """Return the options of the administrator's account, None if none is given.
+
+    Listed among the users too, as an export does, the account is kept as it is listed.
+    """
+    if not has_admin(params):
+        return None
+    admin = params["admin"]
+    values = dict(blank(OPTIONS["users"]), roles=list(ADMIN_ROLES), email_verified=True)
+    if admin["password"] is None and params["admin_password_file"]:
+        admin = dict(admin, password=TO_BE_MADE)
+    listed = next((user for user in params["users"] or () if _same_name(user, admin)), None)
+    for source in (admin, listed or {"update": "on_create"}):
+        values.update((name, value) for name, value in source.items() if value is not None)
+    return dict(values, email_verified=True)
+
+
+def _same_name(one, other):
+    return (one["username"] or "").lower() == (other["username"] or "").lower()
 
 
 def _members(kind, place, values, names):

@@ -36,12 +36,20 @@ def unlisted_items(items, params, state):
     going = []
     for name in params["exclusive"]:
         for kind, keys, option_values in FINDERS[name](params, state):
-            state.set_scope(kind, len(keys))
-            going += [
-                Item(kind, option_values(key), None, unlisted=True)
-                for key in sorted(keys) if key not in listed.get(kind, ())
-            ]
+            state.set_scope(kind, sum(len(_all_of_name(state, kind, key)) for key in keys))
+            for key in sorted(keys):
+                if key not in listed.get(kind, ()):
+                    going += [
+                        Item(kind, option_values(key), None, unlisted=True, pinned=one)
+                        for one in _all_of_name(state, kind, key)
+                    ]
     return going
+
+
+def _all_of_name(state, kind, key):
+    """Webhooks of one name can be several; all of them go. Of other kinds there is one, which need not be told apart."""
+    found = state.get(kind, key)
+    return found if isinstance(found, list) and len(found) > 1 else [None]
 
 
 def _users(params, state):

@@ -48,7 +48,7 @@ class Export:
 
     def __init__(self, state):
         self._state = state
-        self.skipped = []
+        self.left_out = []
         people = set(user["id"] for user in state.all_of("user"))
         self._foreign_bots = set(
             bot["username"] for bot in state.all_of("bot")
@@ -74,7 +74,7 @@ class Export:
             KIND[kind].make(dict(blank(options), id=None, **given)).check()
         except MattermostError as exc:
             name = state.get("name") or state.get("username") or state.get("display_name") or state.get("id")
-            self.skipped.append({"kind": kind, "name": name, "reason": str(exc)})
+            self.left_out.append({"kind": kind, "name": name, "reason": str(exc)})
             return None
         return entry
 
@@ -148,7 +148,7 @@ class Export:
         for key in sorted(self._state.keys_of(kind)):
             hooks = self._state.get(kind, key)
             if len(hooks) > 1:
-                self.skipped.append({"kind": kind, "name": "/".join(key), "reason": "there are several of this display_name"})
+                self.left_out.append({"kind": kind, "name": "/".join(key), "reason": "there are several of this display_name"})
                 continue
             entries += self._entries(kind, options, hooks)
         return entries

@@ -57,7 +57,7 @@ class State:
 
     def find(self, item):
         """Return what there is of an item, in the form that its resource compares."""
-        found = self.get(item.kind, item.key)
+        found = item.pinned or self.get(item.kind, item.key)
         if found is None:
             return None
         if item.kind in MEMBERSHIPS:

@@ -80,7 +80,7 @@ workspace:
         type: I
         members:
           - alice
-skipped:
+left_out:
   description: Objects that the options cannot describe.
   returned: success
   type: list
@@ -130,7 +130,7 @@ def gather(task):
     crew = Crew([client] + [client.sibling() for dummy in range(size(None, client.local) - 1)])
     kinds = task.params["kinds"]
     export = Export(read(crew, client.local, Wanted(read_kinds(kinds))))
-    return {"changed": False, "workspace": export.structure(kinds), "skipped": export.skipped}
+    return {"changed": False, "workspace": export.structure(kinds), "left_out": export.left_out}
 
 
 def main():
