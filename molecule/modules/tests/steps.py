@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import pathlib
+import re
 
 from support import PROJECT, playbook
 
@@ -40,7 +41,9 @@ class Steps(dict):
 
     def _mine(self, data):
         if isinstance(data, list) and all(isinstance(entry, dict) for entry in data):
-            return [entry for entry in data if self.transport in json.dumps(entry)]
+            # As a word, and not the beginning of a URL.
+            mine = re.compile(r"\b%s\b(?!:)" % self.transport)
+            return [entry for entry in data if mine.search(json.dumps(entry))]
         if isinstance(data, dict):
             return {key: self._mine(value) for key, value in data.items()}
         return data

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Module channel_member: what the server has."""
+
+from __future__ import annotations
+
+
+def test_the_member_is_there(done, ids):
+    made = done.seen("Look at it")
+    assert (made["channel_id"], made["user_id"]) == (ids["news"], ids["sam-" + done.transport])
+    assert (made["scheme_user"], made["scheme_admin"]) == (True, False)
+
+
+def test_the_member_administers_the_channel_over_http_only(done):
+    changed = done.seen("Look at the change")
+    assert (changed["scheme_user"], changed["scheme_admin"]) == (True, done.transport == "http")
+
+
+def test_the_member_is_gone(done):
+    (status, _data), = done.look("Look for it")
+    assert status == 404
+
+
+def test_nothing_that_was_refused_was_done(done):
+    assert done.look("Look at who is in none of them")[0][0] == 404
+    assert done.look("Look at who stays in the channel of all")[0][0] == 200

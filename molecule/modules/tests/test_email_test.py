@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Module email_test: the mail, read back from the mail server."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+
+import pytest
+from steps import steps
+
+
+@pytest.fixture(scope="module")
+def over_http(known):
+    """Return the steps over HTTP: the socket has no such route."""
+    return steps("email_test")["http"]
+
+
+def mails(done, step):
+    """Return the mails that were in the mailbox."""
+    return [json.loads(line) for line in done[step]["stdout"].splitlines()]
+
+
+def test_one_mail_went_to_who_is_signed_in(over_http):
+    mail, = mails(over_http, "Look into the mailbox")
+    assert mail["to"] == ["<jane@example.test>"]
+    message = email.message_from_string(mail["text"], policy=email.policy.default)
+    assert message["To"] == "jane@example.test"
+    assert "Testing Email Settings" in message["Subject"]
+    assert over_http["Send a mail"]["sent"] is True
+    assert over_http["Send a mail"]["recipient"] == "jane@example.test"
+
+
+def test_check_mode_sends_nothing(over_http):
+    assert mails(over_http, "Look into the mailbox after the prediction") == []
+    predicted = over_http["Predict a mail"]
+    assert (predicted["sent"], predicted["recipient"]) == (False, "jane@example.test")
+
+
+def test_no_mail_server_is_told_with_the_reason_and_nothing_is_sent_twice(over_http):
+    assert "connection refused" in over_http["Refuse where no mail server answers"]["failure"]["reason"]
+    assert len(mails(over_http, "Look into the mailbox at the end")) == 1

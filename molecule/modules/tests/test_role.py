@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Module role: what the server has."""
+
+from __future__ import annotations
+
+SWAPPED = {"socket": ("create_team", "create_emojis"), "http": ("invite_user", "view_team")}
+
+
+def test_only_the_named_permissions_come_and_go(done):
+    one, two = SWAPPED[done.transport]
+    before, made, changed, after = (
+        set(done.seen(name)["permissions"])
+        for name in ("Look before", "Look at it", "Look at the change", "Look for it"))
+    assert (before - made, made - before) == ({one}, set())
+    assert (before - changed, changed - before) == ({two}, set())
+    assert after == before
+
+
+def test_the_result_says_what_came_and_went(done):
+    one, two = SWAPPED[done.transport]
+    assert [(done[name]["role"]["added"], done[name]["role"]["removed"]) for name in (
+        "Make it", "Make it again", "Change it", "Remove it")] == [([], [one]), ([], []), ([one], [two]), ([two], [])]
+
+
+def test_nothing_that_was_refused_was_done(done):
+    assert done.look("Look at what was refused") == done.look("Look for it")

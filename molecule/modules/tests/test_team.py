@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Module team: what the server has."""
+
+from __future__ import annotations
+
+
+def test_the_team_is_as_it_was_asked_for(done):
+    made = done.seen("Look at it")
+    assert (made["display_name"], made["description"], made["type"], made["delete_at"]) == (
+        "Lab " + done.transport, "Where tests live", "I", 0)
+
+
+def test_a_change_leaves_the_rest_as_it_was(done):
+    made, changed = done.seen("Look at it"), done.seen("Look at the change")
+    assert (changed["display_name"], changed["description"], changed["company_name"]) == (
+        "Laboratory " + done.transport, "", "Example")
+    # Whether anybody may join goes with the type.
+    assert (changed["type"], changed["allow_open_invite"]) == ("O", True)
+    for field in ("id", "name", "invite_id", "create_at", "allowed_domains", "email"):
+        assert changed[field] == made[field], field
+
+
+def test_archived_is_not_gone_and_comes_back(done):
+    assert [done[name]["changed"] for name in ("Archive it", "Archive it again", "Restore it")] == [True, False, True]
+    archived, restored = done.seen("Look at it archived"), done.seen("Look at it restored")
+    assert archived["delete_at"] > 0 == restored["delete_at"]
+    assert restored["id"] == archived["id"]
+
+
+def test_absent_is_gone_for_good(done):
+    (status, data), = done.look("Look for it")
+    assert (status, data["id"]) == (404, "app.team.get_by_name.missing.app_error")
+
+
+def test_nothing_that_was_refused_was_done(done):
+    (status, home), (haus, _data), (administration, _data) = done.look("Look at what was refused")
+    assert (status, home["delete_at"], home["display_name"]) == (200, 0, "Home")
+    assert (haus, administration) == (404, 404)

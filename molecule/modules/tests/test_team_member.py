@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Module team_member: what the server has."""
+
+from __future__ import annotations
+
+
+def test_the_member_is_there(done, ids):
+    made = done.seen("Look at it")
+    assert (made["team_id"], made["user_id"], made["delete_at"]) == (
+        ids["home"], ids["pat-" + done.transport], 0)
+    assert (made["scheme_user"], made["scheme_admin"]) == (True, False)
+
+
+def test_the_member_administers_the_team_over_http_only(done):
+    changed = done.seen("Look at the change")
+    # Without scheme_user the server refuses, and a list of roles would leave none.
+    assert (changed["scheme_user"], changed["scheme_admin"]) == (True, done.transport == "http")
+    if done.transport == "socket":
+        assert "local socket" in done["Refuse to make an administrator over the socket"]["msg"]
+
+
+def test_the_member_is_gone(done):
+    # The server keeps the entry.
+    assert done.seen("Look for it")["delete_at"] > 0
+    assert done["Remove from a team that there is not"]["changed"] is False
+
+
+def test_nothing_that_was_refused_was_done(done):
+    assert [done.look(name)[0][0] for name in ("Look at the deactivated account", "Look at the archived team")] == [
+        404, 404]
