@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The controller's part of module workspace: the administrator's password file, the plan and the progress on the screen.
+"""The controller's part of module workspace: the administrator's password file, and what is shown on the screen.
 
 The module does all the work. A long one is done in parts, each of which begins with a new look at the server, so that
 there is something to tell in between, and nothing has to be remembered.
@@ -18,7 +18,8 @@ from ansible.utils.display import Display
 from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_show as show
 
 MODULE = "groupware.mattermost.workspace"
-# Seconds of a part. The first is short, as somebody waits to see whether it goes on; each costs some tenths of a second.
+# Seconds of a part. The first is short, as somebody waits to see whether it goes on; each costs some tenths of a
+# second.
 PARTS = (8, 15, 30)
 PASSWORD_LENGTH = 28
 # For servers that want all kinds of characters.
@@ -47,7 +48,8 @@ class ActionModule(ActionBase):
 
     def _call(self):
         """Call the module, again and again while it has more to do, and return one result of all its parts."""
-        if "time_limit" in self._arguments:
+        # Without a record each part would begin with the same passwords, and none would be the last.
+        if "time_limit" in self._arguments or self._arguments.get("password_record") == "":
             return self._once(self._arguments)
         begin = time.monotonic()
         whole = None
@@ -55,7 +57,8 @@ class ActionModule(ActionBase):
         while True:
             arguments = dict(self._arguments, time_limit=PARTS[min(number, len(PARTS) - 1)])
             if whole:
-                # The first part has forgotten the passwords that were not to be trusted; what is known now was set by us.
+                # The first part has forgotten the passwords that were not to be trusted; what is known now was set by
+                # us.
                 arguments.pop("trust_password_record", None)
                 arguments["leave_out"] = list(arguments.get("leave_out") or ()) + [
                     "%s %s" % (entry["kind"].replace("_", " "), entry["name"]) for entry in whole["failures"]]
@@ -103,7 +106,8 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail("option admin_password_file: %s cannot be read: %s" % (path, exc))
         if not password:
             raise AnsibleActionFail(
-                "option admin_password_file: %s is empty; write a password into it, or remove it to have one made" % path)
+                "option admin_password_file: %s is empty; write a password into it, or remove it to have one made"
+                % path)
         self._arguments["admin"] = dict(self._arguments["admin"], password=password)
 
     def _make_password(self):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import Problems, has_admin, wanted_items
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_exclusive import check
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import (
@@ -25,18 +25,21 @@ def workspace_problems(workspace, prefix=""):
         problems.append("admin: email is missing; give the person's mail address")
     try:
         check(params)
+    except InvalidInput as exc:
+        # So that the prefix and the option make the name of a variable.
+        problems.append("%s: %s" % (exc.option, str(exc).partition(": ")[2]))
+    try:
         wanted_items(params)
     except Problems as exc:
         problems += exc.detail["problems"]
-    except MattermostError as exc:
-        problems.append(str(exc))
     return [prefix + problem for problem in problems]
 
 
 def _filled(workspace):
     """Return the options as the module gets them: those that are left out have their defaults."""
     params = dict(
-        {"exclusive": [], "removal_limit": 0, "admin_password_file": "a file", "admin": None, "webhooks": None}, **workspace)
+        {"exclusive": [], "removal_limit": 0, "admin_password_file": "a file", "admin": None, "webhooks": None},
+        **workspace)
     for name, options in OPTIONS.items():
         entries = workspace.get(name) or None
         params[name] = entries and [dict(blank(options), **entry) for entry in entries]

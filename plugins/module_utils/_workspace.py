@@ -23,7 +23,8 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._team_member 
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import User
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import ADMIN_ROLES, OPTIONS, blank
 
-# How objects of a kind are made from options, and by which of them they are known. A later kind may refer to earlier ones.
+# How objects of a kind are made from options, and by which of them they are known. A later kind may refer to earlier
+# ones.
 Kind = namedtuple("Kind", "name make identity")
 
 KINDS = (
@@ -146,7 +147,8 @@ def _entries(params):
     admin = _admin(params)
     if admin:
         yield "user", "admin", admin
-    for option, kind in (("users", "user"), ("bots", "bot"), ("roles", "role"), ("commands", "command"), ("plugins", "plugin")):
+    for option in ("users", "bots", "roles", "commands", "plugins"):
+        kind = option[:-1]
         for number, values in enumerate(params[option] or ()):
             if not (kind == "user" and admin and _same_name(values, admin)):
                 yield kind, "%s[%d]" % (option, number), values
@@ -191,7 +193,8 @@ def _members(kind, place, values, names):
         return
     admins = set(values["admins"] or ())
     for user in values["members"] or ():
-        yield kind, place + ".members", dict(names, user=user, scheme_admin=True if user in admins else None, state="present")
+        admin = True if user in admins else None
+        yield kind, place + ".members", dict(names, user=user, scheme_admin=admin, state="present")
     for user in values["admins"] or ():
         if user not in (values["members"] or ()):
             yield kind, place + ".admins", dict(names, user=user, scheme_admin=True, state="present")

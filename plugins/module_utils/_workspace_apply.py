@@ -22,7 +22,8 @@ class Work:
         self._crew = crew
         self._known = known
         self._local = local
-        self._writers = writers  # {kind: function of client, resource, before, after}, where it takes more than requests
+        # {kind: function of client, resource, before, after}, where it takes more than requests.
+        self._writers = writers
         self._absent = False
         self.done = []
         self.failures = []

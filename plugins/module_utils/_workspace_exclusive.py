@@ -22,7 +22,7 @@ def check(params):
     for kind in params["exclusive"]:
         option = LISTED_IN.get(kind, kind)
         if params[option] is None:
-            raise InvalidInput("exclusive", "names %s, but %s is not given; list what has to stay, or [] for nothing"
+            raise InvalidInput("exclusive", "names %s, but %s is not given; list what has to stay"
                                % (kind, option))
     if not 0 <= params["removal_limit"] <= 100:
         raise InvalidInput("removal_limit", "is a share in percent, 0 to 100, not %d" % params["removal_limit"])
@@ -47,7 +47,7 @@ def unlisted_items(items, params, state):
 
 
 def _all_of_name(state, kind, key):
-    """Webhooks of one name can be several; all of them go. Of other kinds there is one, which need not be told apart."""
+    """Of webhooks there can be several of a name, and all of them go; of other kinds there is one."""
     found = state.get(kind, key)
     return found if isinstance(found, list) and len(found) > 1 else [None]
 

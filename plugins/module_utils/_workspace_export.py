@@ -15,7 +15,9 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_st
 KINDS = ("teams", "users", "channels", "roles", "bots", "webhooks", "commands", "plugins")
 # Which objects a list needs beside its own.
 ALSO_READ = {
-    "teams": ("team_member",), "channels": ("channel", "channel_member"), "webhooks": ("incoming_webhook", "outgoing_webhook"),
+    "teams": ("team_member",),
+    "channels": ("channel", "channel_member"),
+    "webhooks": ("incoming_webhook", "outgoing_webhook"),
 }
 # The same on every server, so nobody needs to read it.
 USUAL = {
@@ -141,14 +143,15 @@ class Export:
         return user is not None and user["state"] == "present" and username not in self._foreign_bots
 
     def _webhooks(self):
-        return dict((direction, self._hooks(direction + "_webhook", options)) for direction, options in WEBHOOKS.items())
+        return dict((name, self._hooks(name + "_webhook", options)) for name, options in WEBHOOKS.items())
 
     def _hooks(self, kind, options):
         entries = []
         for key in sorted(self._state.keys_of(kind)):
             hooks = self._state.get(kind, key)
             if len(hooks) > 1:
-                self.left_out.append({"kind": kind, "name": "/".join(key), "reason": "there are several of this display_name"})
+                reason = "there are several of this display_name"
+                self.left_out.append({"kind": kind, "name": "/".join(key), "reason": reason})
                 continue
             entries += self._entries(kind, options, hooks)
         return entries

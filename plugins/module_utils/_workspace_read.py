@@ -210,8 +210,8 @@ def _command_question(state, team, wanted):
                 state.add("command", (team["name"], command["trigger"]), command)
         if not any(state.get("command", key) is None for key in wanted.commands if key[0] == team["name"]):
             return
-        # To make one: the words of the server and of plugins are taken. In this list the team's own have neither address
-        # nor creator.
+        # To make one: the words of the server and of plugins are taken. In this list the team's own have neither
+        # address nor creator.
         for raw in _unless_off(lambda: client.get("/commands", query=query).data):
             state.add("taken_trigger", (team["name"], raw["trigger"]), {"trigger": raw["trigger"]})
 

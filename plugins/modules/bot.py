@@ -12,9 +12,9 @@ short_description: Keep a bot of a Mattermost server
 version_added: 0.1.0
 description:
   - Creates, changes, deactivates, activates or deletes one bot, known by its name.
-  - The local socket does not make bots. There the module makes an account with a password that nobody knows and turns it
-    into a bot; a task that was interrupted in between is gone on with the next time. No other account is ever turned
-    into a bot.
+  - The local socket does not make bots. There the module makes an account with a password that nobody knows and turns
+    it into a bot; a task that was interrupted in between is gone on with the next time. No other account is ever
+    turned into a bot.
   - A new bot is in no team. Use M(groupware.mattermost.team_member) for that, and M(groupware.mattermost.token) for its
     token.
 author:

@@ -11,8 +11,8 @@ module: workspace_info
 short_description: Read teams, users, channels and everything else of a Mattermost server
 version_added: 0.1.0
 description:
-  - Returns a running server's objects in the structure that M(groupware.mattermost.workspace) takes, so that what was made
-    by hand can be kept by Ansible from now on.
+  - Returns a running server's objects in the structure that M(groupware.mattermost.workspace) takes, so that what was
+    made by hand can be kept by Ansible from now on.
   - Secrets are not part of it. An account that is made anew from it needs a password first.
   - Values that every new object has are left out.
 author:
@@ -26,8 +26,8 @@ options:
   kinds:
     description:
       - What to read.
-      - V(roles) gives the permissions of every role. Kept so, they would stay as they are when a newer server brings new
-        ones; list what you have changed instead.
+      - V(roles) gives the permissions of every role. Kept so, they would stay as they are when a newer server brings
+        new ones; list what you have changed instead.
     type: list
     elements: str
     choices:
@@ -69,8 +69,8 @@ RETURN = r"""
 workspace:
   description:
     - One entry for each of O(kinds), with the options of M(groupware.mattermost.workspace).
-    - Members who are deactivated, bots of plugins, the default channels as they were made, and channels of archived teams
-      are left out.
+    - Members who are deactivated, bots of plugins, the default channels as they were made, and channels of archived
+      teams are left out.
   returned: success
   type: dict
   sample:

@@ -25,7 +25,8 @@ MODULES = {
     "admin": "user", "teams": "team", "users": "user", "channels": "channel", "roles": "role", "bots": "bot",
     "commands": "command", "plugins": "plugin", "incoming": "incoming_webhook", "outgoing": "outgoing_webhook",
 }
-WIDTH = 118
+# PyYAML breaks a line only after it has become too long, and references are long words.
+WIDTH = 70
 
 
 def options_module():
