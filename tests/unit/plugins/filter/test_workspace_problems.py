@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter workspace_problems: what the role tells before it changes anything."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.groupware.mattermost.plugins.filter.workspace_problems import FilterModule
+
+workspace_problems = FilterModule().filters()["workspace_problems"]
+GOOD = {
+    "admin": {"username": "jane", "email": "jane@example.com"},
+    "teams": [{"name": "home", "display_name": "Home", "members": ["jane", "alice"]}],
+    "users": [{"username": "alice", "email": "alice@example.com"}],
+    "channels": [{"team": "home", "name": "news", "members": ["alice"]}],
+    "roles": [{"name": "system_user", "permissions_removed": ["create_team"]}],
+    "bots": [{"username": "robo", "owner": "jane"}],
+    "webhooks": {"incoming": [{"team": "home", "channel": "news", "display_name": "Build", "user": "jane"}]},
+    "commands": [{"team": "home", "trigger": "w", "request_url": "https://hooks.example.com/", "creator": "jane"}],
+    "plugins": [{"id": "com.example.one", "enabled": True}],
+    "exclusive": ["users", "team_members", "webhooks"],
+    "removal_limit": 25,
+}
+
+
+def test_nothing_is_wrong():
+    assert workspace_problems(GOOD) == []
+
+
+@pytest.mark.parametrize("workspace", (
+    {}, {"admin": {}, "teams": [], "webhooks": {}}, dict.fromkeys(GOOD.keys() - {"exclusive", "removal_limit"}),
+    {"admin": dict.fromkeys(("username", "email"))}))
+def test_nothing_is_given(workspace):
+    assert workspace_problems(workspace) == []
+
+
+@pytest.mark.parametrize("option, value, words", (
+    ("teams", [{"name": "Home"}], "teams[0]: option name: 'Home'"),
+    ("teams", [{"name": "administrators"}], "begins with admin, which is reserved"),
+    ("users", [{"username": "a b"}], "users[0]: option username: 'a b'"),
+    ("users", [{"username": "ann"}, {"username": "ANN"}], "users[1] (ann): is given twice, in users[0] too"),
+    ("users", [{"username": "ann", "state": "absent"}], "say permanent: true"),
+    ("channels", [{"team": "home", "name": "x y"}], "channels[0]: option name"),
+    ("channels", [{"team": "home", "name": "x", "members": ["a b"]}], "channels[0].members: option user"),
+    ("roles", [{"name": "system_user"}], "roles[0]: option permissions"),
+    ("bots", [{"username": "all"}], "bots[0]: option username: 'all': all is reserved"),
+    ("webhooks", {"outgoing": [{"team": "home", "display_name": "Ask", "callback_urls": ["ftp://x"]}]},
+     "webhooks.outgoing[0]: option callback_urls: 'ftp://x'"),
+    ("commands", [{"team": "home", "trigger": "/w"}], "commands[0]: option trigger"),
+    ("plugins", [{"id": "x"}], "plugins[0]: option id"),
+    ("removal_limit", 101, "removal_limit: is a share in percent"),
+    ("admin", {"username": "jane"}, "admin: email is missing"),
+    ("admin", {"username": "a b", "email": "jane@example.com"}, "admin: option username: 'a b'"),
+))
+def test_each_problem_names_the_variable(option, value, words):
+    problems = workspace_problems({option: value}, "mattermost_workspace_")
+    assert len(problems) == 1
+    assert words in problems[0]
+    assert problems[0].startswith("mattermost_workspace_" + option)
+
+
+def test_all_problems_are_told_at_once():
+    problems = workspace_problems(
+        {"admin": {"username": "jane"}, "exclusive": ["bots"], "teams": [{"name": "x"}], "users": [{"username": ""}]}, "v_")
+    assert [problem.partition(":")[0] for problem in problems] == ["v_admin", "v_exclusive", "v_users[0]", "v_teams[0]"]
+
+
+@pytest.mark.parametrize("bots", (None, []))
+def test_an_exclusive_kind_of_which_nothing_is_listed(bots):
+    """The role's lists are empty when nobody has said anything, so an empty one is none."""
+    assert workspace_problems({"exclusive": ["bots"], "bots": bots}, "v_") == [
+        "v_exclusive: names bots, but bots is not given; list what has to stay"]
+
+
+def test_the_administrators_password_may_come_from_a_file():
+    assert workspace_problems({"admin": {"username": "jane", "email": "jane@example.com"}}) == []
+
+
+def test_the_variables_are_left_as_they_are():
+    entry = {"username": "ANN"}
+    workspace_problems({"users": [entry], "admin": {"username": "jane", "email": "x@y.z"}})
+    assert entry == {"username": "ANN"}
+
+
+@pytest.mark.parametrize("wrong", (None, [], "text"))
+def test_what_is_no_workspace(wrong):
+    with pytest.raises(AnsibleFilterError, match="needs a dictionary"):
+        workspace_problems(wrong)
