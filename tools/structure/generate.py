@@ -169,7 +169,7 @@ def schema_of(entry: dict, nested: str = "options") -> dict:
     if entry.get("type") == "list":
         item = {"type": TYPES[entry["elements"]]} if entry.get("elements") in TYPES else {}
         if nested in entry:
-            item = object_of(entry[nested], nested)
+            item = {"anyOf": [object_of(entry[nested], nested), JINJA]}
         elif "choices" in entry:
             item["enum"] = entry["choices"]
         found["items"] = item
