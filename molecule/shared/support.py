@@ -84,13 +84,15 @@ class Run:
         return self.data["stats"]
 
 
-def playbook(name: str, *arguments: str, variables=None, callbacks=("ansible.posix.json",)) -> Run:
-    """Run a playbook on the scenario's inventory, as verify's own environment names it."""
+def playbook(name: str, *arguments: str, variables=None, callbacks=("ansible.posix.json",), log=None) -> Run:
+    """Run a playbook on the scenario's inventory, as verify's own environment names it; log is a file of its own."""
     command = ["ansible-playbook", name, *arguments]
     if variables:
         command += ["--extra-vars", json.dumps(variables)]
     environment = dict(
         os.environ, ANSIBLE_STDOUT_CALLBACK="ansible.posix.json", ANSIBLE_CALLBACKS_ENABLED=",".join(callbacks),
         ANSIBLE_FORCE_COLOR="0", ANSIBLE_NOCOLOR="1")
+    if log:
+        environment["ANSIBLE_LOG_PATH"] = str(log)
     result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
     return Run(result.returncode, result.stdout + result.stderr)

@@ -13,8 +13,10 @@ from support import PROJECT, playbook
 
 SCENARIO = PROJECT / "molecule" / "modules"
 TRANSPORTS = ("socket", "http")
-# Only what a user sees goes into the tests' results; the log of verify has all that -vvv would print.
+# All that -vvv would print of the steps, for the test that searches it for secrets. The log of verify itself has the
+# inventory too, with the passwords that stand there.
 CALLBACKS = ("full_log",)
+LOG = PROJECT / "tests" / "output" / "logs" / "molecule-modules-steps.log"
 
 
 class Steps(dict):
@@ -79,7 +81,7 @@ def variables_file() -> pathlib.Path:
 def steps(module: str) -> dict:
     """Run the steps of a module, once per session; return Steps by transport."""
     run = playbook(str(SCENARIO / "steps.yml"), "--extra-vars=@%s" % variables_file(),
-                   variables={"steps_module": module}, callbacks=CALLBACKS)
+                   variables={"steps_module": module}, callbacks=CALLBACKS, log=LOG)
     assert run.code == 0, run.output
     found = {transport: Steps(transport) for transport in TRANSPORTS}
     for task in run.data["plays"][-1]["tasks"]:

@@ -12,9 +12,9 @@ from kinds import KINDS
 from steps import TRANSPORTS, steps
 
 ORDER = (
-    "Look before", "Predict making it", "Look after the prediction", "Make it", "Look at it", "Make it again", "Check it",
-    "Predict changing it", "Look at it again", "Change it", "Look at the change", "Change it again", "Predict removing it",
-    "Look at it before the removal", "Remove it", "Look for it", "Remove it again",
+    "Look before", "Predict making it", "Look after the prediction", "Make it", "Look at it", "Make it again",
+    "Check it", "Predict changing it", "Look at it again", "Change it", "Look at the change", "Change it again",
+    "Predict removing it", "Look at it before the removal", "Remove it", "Look for it", "Remove it again",
 )
 CHANGE = ("Predict changing it", "Change it", "Change it again")
 CHANGING = ("Predict making it", "Make it", "Predict changing it", "Change it", "Predict removing it", "Remove it")
