@@ -108,7 +108,8 @@ class Model:
             },
         }
         self.calls = []
-        # Functions of a call, asked before it is served: they may raise a Refusal, or an OSError for a server that is gone.
+        # Functions of a call, asked before it is served: they may raise a Refusal, or an OSError for a server that is
+        # gone.
         self.before = []
         # Functions of a call that keep the server from doing what it then says it did.
         self.ignores = lambda call: False
@@ -163,7 +164,8 @@ class Model:
         parts = urlsplit(target)
         assert parts.path.startswith(API), target
         path = parts.path[len(API):]
-        call = Call(method, path, dict(parse_qsl(parts.query, keep_blank_values=True)), copy.deepcopy(body), local, form)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        call = Call(method, path, query, copy.deepcopy(body), local, form)
         with self._lock:
             self.calls.append(call)
             try:
@@ -182,7 +184,8 @@ class Model:
         for method, expression, query, served, function in ROUTES:
             found = expression.fullmatch(call.path)
             if method == call.method and found:
-                assert served[call.local], "not served %s: %r" % ("over the socket" if call.local else "over HTTP", call)
+                way = "over the socket" if call.local else "over HTTP"
+                assert served[call.local], "not served %s: %r" % (way, call)
                 assert set(call.query) <= query, "query of %r" % call
                 return function(self, call, *(unquote(value) for value in found.groups()))
         raise AssertionError("unknown route: %r" % call)

@@ -14,7 +14,9 @@ from ansible_collections.groupware.mattermost.tests.unit.support.model_people im
 from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import channel_row
 
 BUILT_IN = ("join", "me", "shrug")
-INCOMING = {"channel_id": "", "display_name": "", "description": "", "username": "", "icon_url": "", "channel_locked": False}
+INCOMING = {
+    "channel_id": "", "display_name": "", "description": "", "username": "", "icon_url": "", "channel_locked": False,
+}
 OUTGOING = {
     "channel_id": "", "team_id": "", "trigger_words": [], "trigger_when": 0, "callback_urls": [], "display_name": "",
     "description": "", "content_type": "", "username": "", "icon_url": "",
@@ -42,7 +44,8 @@ def _owner(model, call, body, field):
 def add_incoming(model, channel, user_id, display_name, **fields):
     """Put an incoming webhook into the tables."""
     hook = dict(INCOMING, id=model.new_id(), **model.stamps())
-    hook.update(user_id=user_id, team_id=channel["team_id"], channel_id=channel["id"], display_name=display_name, **fields)
+    hook.update(
+        user_id=user_id, team_id=channel["team_id"], channel_id=channel["id"], display_name=display_name, **fields)
     _keep_overrides(model, hook)
     model.incoming[hook["id"]] = hook
     return hook
@@ -122,7 +125,8 @@ def _list_outgoing(model, call):
 @route("POST", "/hooks/outgoing")
 def _create_outgoing(model, call):
     _demand(model, "EnableOutgoingWebhooks", "api.outgoing_webhook.disabled.app_error")
-    body = dict(OUTGOING, **call.fields(("team_id", "display_name", "callback_urls"), tuple(OUTGOING) + ("creator_id",)))
+    needed = ("team_id", "display_name", "callback_urls")
+    body = dict(OUTGOING, **call.fields(needed, tuple(OUTGOING) + ("creator_id",)))
     _check_outgoing(model, body)
     body["creator_id"] = _owner(model, call, body, "creator_id")
     return 201, add_outgoing(model, **body)
@@ -253,7 +257,8 @@ def _upload(model, call):
         (part.get_param("name", header="Content-Disposition"), part.get_payload(decode=True))
         for part in email.message_from_bytes(head + call.form, policy=email.policy.HTTP).get_payload())
     with tarfile.open(fileobj=io.BytesIO(parts["plugin"]), mode="r:gz") as archive:
-        manifest = json.load(next(archive.extractfile(member) for member in archive if member.name.endswith("plugin.json")))
+        found = next(member for member in archive if member.name.endswith("plugin.json"))
+        manifest = json.load(archive.extractfile(found))
     if manifest["id"] in model.plugins and parts.get("force") != b"true":
         raise Refusal(400, "app.plugin.install_id.app_error")
     model.plugins[manifest["id"]] = manifest

@@ -16,6 +16,7 @@ TIMEZONE = {"automaticTimezone": "", "manualTimezone": "", "useAutomaticTimezone
 PROFILE = ("email", "first_name", "last_name", "nickname", "position", "locale")
 # What a whole update has to bring along, or it is lost.
 WHOLE = PROFILE + ("username", "auth_service", "notify_props", "timezone", "remote_id")
+USERNAME = re.compile(r"[a-z0-9_][a-z0-9._-]{0,63}")
 LOCKED = {"manage_system", "manage_roles"}
 PERMISSIONS = ("create_team", "create_direct_channel", "view_members", "invite_user", "list_public_teams", "edit_post",
                "add_reaction", "delete_emojis", "manage_system", "manage_roles", "view_team")
@@ -36,7 +37,8 @@ def demand_free(model, username, email, but=None):
     """Refuse a name or an address that is in use, also by a deactivated account."""
     for user in model.users.values():
         if user["id"] != but and user["username"] == username:
-            raise Refusal(400, "app.user.save.username_exists.app_error", "An account with that username already exists.")
+            raise Refusal(
+                400, "app.user.save.username_exists.app_error", "An account with that username already exists.")
         if user["id"] != but and user["email"] == email:
             raise Refusal(400, "app.user.save.email_exists.app_error", "An account with that email already exists.")
 
@@ -44,8 +46,8 @@ def demand_free(model, username, email, but=None):
 def add_user(model, username, email, roles="system_user", **fields):
     """Put an account into the tables."""
     user = {
-        "id": model.new_id(), "username": username, "auth_service": "", "email": email, "nickname": "", "first_name": "",
-        "last_name": "", "position": "", "roles": roles, "notify_props": dict(NOTIFY), "locale": "en",
+        "id": model.new_id(), "username": username, "auth_service": "", "email": email, "nickname": "",
+        "first_name": "", "last_name": "", "position": "", "roles": roles, "notify_props": dict(NOTIFY), "locale": "en",
         "timezone": dict(TIMEZONE), "remote_id": "", "disable_welcome_email": False,
     }
     user.update(model.stamps(), **fields)
@@ -77,12 +79,13 @@ def _create(model, call):
     body = call.fields(("username", "password", "disable_welcome_email"),
                        PROFILE + ("email_verified",))
     username, email = body["username"].lower(), body.get("email", "").lower()
-    if not re.fullmatch(r"[a-z0-9_][a-z0-9._-]{0,63}", username) or username in ("all", "channel", "matterbot", "system"):
+    if not USERNAME.fullmatch(username) or username in ("all", "channel", "matterbot", "system"):
         raise Refusal(400, "model.user.is_valid.username.app_error")
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", email):
         raise Refusal(400, "model.user.is_valid.email.app_error")
     if not isinstance(body["password"], str) or len(body["password"]) < 8:
-        raise Refusal(400, "model.user.is_valid.pwd_min_length.app_error", "Your password must contain at least 8 characters.")
+        raise Refusal(
+            400, "model.user.is_valid.pwd_min_length.app_error", "Your password must contain at least 8 characters.")
     demand_room(model, "api.user.create_user.user_limits.exceeded")
     demand_free(model, username, email)
     is_first = not any(not user.get("is_bot") for user in model.users.values())
@@ -114,7 +117,7 @@ def _replace(model, call, user_id):
     user = user_row(model, user_id)
     body = call.fields(("id", "username"), tuple(user))
     assert body["id"] == user_id, call
-    if not re.fullmatch(r"[a-z0-9_][a-z0-9._-]{0,63}", body["username"]):
+    if not USERNAME.fullmatch(body["username"]):
         raise Refusal(400, "model.user.is_valid.username.app_error")
     demand_free(model, body["username"], body.get("email", ""), but=user_id)
     for field in WHOLE:

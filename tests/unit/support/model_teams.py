@@ -12,8 +12,8 @@ TEXTS = {"display_name": 64, "description": 255, "company_name": 64, "allowed_do
 CHANNEL_TEXTS = {"display_name": 64, "header": 1024, "purpose": 250}
 DEFAULTS = {"town-square": "Town Square", "off-topic": "Off-Topic"}
 NOTIFY = {
-    "channel_auto_follow_threads": "off", "desktop": "default", "email": "default", "ignore_channel_mentions": "default",
-    "mark_unread": "all", "push": "default",
+    "channel_auto_follow_threads": "off", "desktop": "default", "email": "default",
+    "ignore_channel_mentions": "default", "mark_unread": "all", "push": "default",
 }
 
 
@@ -35,8 +35,8 @@ def add_channel(model, team_id, name, **fields):
     """Put a channel into the tables."""
     channel = {
         "id": model.new_id(), "team_id": team_id, "type": "O", "display_name": name, "name": name, "header": "",
-        "purpose": "", "last_post_at": 0, "total_msg_count": 0, "extra_update_at": 0, "creator_id": "", "scheme_id": None,
-        "props": None, "group_constrained": None, "autotranslation": False, "shared": None, "total_msg_count_root": 0,
+        "purpose": "", "last_post_at": 0, "total_msg_count": 0, "extra_update_at": 0, "creator_id": "",
+        "scheme_id": None, "props": None, "group_constrained": None, "autotranslation": False, "shared": None, "total_msg_count_root": 0,
         "policy_id": None, "last_root_post_at": 0, "banner_info": None, "policy_enforced": False,
         "policy_is_active": False, "default_category_name": "",
     }
@@ -74,6 +74,12 @@ def channels_of(model, team_id):
     return [channel for channel in model.channels.values() if channel["team_id"] == team_id]
 
 
+def members_of(model, team_id):
+    """Return those who are in a team."""
+    return [member for member in model.team_members.values()
+            if member["team_id"] == team_id and not member["delete_at"]]
+
+
 def team_row(model, team_id):
     """Return a team, an archived one too."""
     return model.row(model.teams, team_id, "app.team.get.find.app_error")
@@ -86,7 +92,7 @@ def channel_row(model, channel_id):
 
 @route("POST", "/teams")
 def _create(model, call):
-    body = call.fields(("name", "display_name", "type"), ("description", "company_name", "allowed_domains", "allow_open_invite"))
+    body = call.fields(("name", "display_name", "type"), tuple(TEXTS) + ("allow_open_invite",))
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]", body["name"]):
         raise Refusal(400, "model.team.is_valid.characters.app_error")
     if body["name"].startswith(("admin", "api", "login")):
@@ -127,7 +133,8 @@ def _patch(model, call, team_id):
 def _privacy(model, call, team_id):
     kind = call.fields(("privacy",))["privacy"]
     assert kind in ("O", "I"), call
-    return 200, model.touch(team_row(model, team_id), type=kind, allow_open_invite=kind == "O", invite_id=model.new_id())
+    changes = {"type": kind, "allow_open_invite": kind == "O", "invite_id": model.new_id()}
+    return 200, model.touch(team_row(model, team_id), **changes)
 
 
 @route("DELETE", "/teams/{id}", query=("permanent",))
@@ -156,8 +163,7 @@ def _restore(model, call, team_id):
 @route("GET", "/teams/{id}/members", query=("page", "per_page"), socket=False)
 def _members(model, call, team_id):
     team_row(model, team_id)
-    found = [member for member in model.team_members.values() if member["team_id"] == team_id and not member["delete_at"]]
-    return 200, sorted(found, key=lambda member: member["user_id"])[call.page]
+    return 200, sorted(members_of(model, team_id), key=lambda member: member["user_id"])[call.page]
 
 
 @route("POST", "/teams/{id}/members")
@@ -169,8 +175,8 @@ def _join(model, call, team_id):
     there = model.team_members.get((team_id, user["id"]))
     if there and not there["delete_at"]:
         return 201, there
-    active = [member for member in model.team_members.values() if member["team_id"] == team_id and not member["delete_at"]
-              and not model.users[member["user_id"]]["delete_at"]]
+    active = [
+        member for member in members_of(model, team_id) if not model.users[member["user_id"]]["delete_at"]]
     if len(active) >= model.is_on("TeamSettings", "MaxUsersPerTeam"):
         raise Refusal(400, "app.team.join_user_to_team.save_member.max_accounts.app_error")
     domains = [domain for domain in re.split(r"[ ,@]+", team["allowed_domains"]) if domain]

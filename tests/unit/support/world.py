@@ -19,7 +19,6 @@ from ansible_collections.groupware.mattermost.tests.unit.support.model_integrati
 )
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_bot, add_role, add_user
 from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import (
-    DEFAULTS,
     add_channel,
     add_channel_member,
     add_team,
@@ -162,7 +161,8 @@ def _populate_integrations(model, wanted):
     for entry in hooks.get("incoming") or ():
         channel = channel_of(model, entry["team"], entry["channel"])
         if not channel["delete_at"]:
-            fields = dict((field, entry[field]) for field in ("description", "channel_locked") if entry[field] is not None)
+            fields = dict(
+                (field, entry[field]) for field in ("description", "channel_locked") if entry[field] is not None)
             add_incoming(model, channel, user_of(model, entry["user"])["id"], entry["display_name"], **fields)
     for entry in hooks.get("outgoing") or ():
         channel = channel_of(model, entry["team"], entry["channel"]) if entry["channel"] else None
@@ -170,10 +170,12 @@ def _populate_integrations(model, wanted):
             model, team_of(model, entry["team"])["id"], user_of(model, entry["creator"])["id"], entry["display_name"],
             channel_id=channel["id"] if channel else "", trigger_words=entry["trigger_words"] or [],
             callback_urls=entry["callback_urls"], description=entry["description"] or "",
-            trigger_when={None: 0, "exact": 0, "start": 1}[entry["trigger_when"]], content_type=entry["content_type"] or "")
+            trigger_when={None: 0, "exact": 0, "start": 1}[entry["trigger_when"]],
+            content_type=entry["content_type"] or "")
     for entry in wanted["commands"] or ():
-        add_command(model, team_of(model, entry["team"])["id"], user_of(model, entry["creator"])["id"], entry["trigger"],
-                    url=entry["request_url"], method="P", description=entry["description"] or "")
+        team, creator = team_of(model, entry["team"]), user_of(model, entry["creator"])
+        add_command(model, team["id"], creator["id"], entry["trigger"], url=entry["request_url"], method="P",
+                    description=entry["description"] or "")
 
 
 def unmet(model, wanted):
@@ -188,7 +190,7 @@ def _differences(label, entry, row, fields, get=lambda row, field: row[field]):
 
 
 def _stands(label, entry, row, gone):
-    """Tell whether there are fields to compare, and what is wrong with the state; gone: of a state that is not present."""
+    """Tell whether there are fields to compare, and what is wrong with the state; gone: the state of what has gone."""
     if entry["state"] == "absent":
         return False, ["%s is there" % label] if row else []
     if row is None:
@@ -266,7 +268,9 @@ def _integrations(model, wanted):
         return {0: "exact", 1: "start"}[row[field]] if field == "trigger_when" else row[field]
 
     def command(row, field):
-        return row["url"] if field == "request_url" else {"P": "POST", "G": "GET"}[row[field]] if field == "method" else row[field]
+        if field == "method":
+            return {"P": "POST", "G": "GET"}[row[field]]
+        return row["url"] if field == "request_url" else row[field]
 
     for table, what, entries, name, fields, get in (
         (model.incoming, "incoming", hooks.get("incoming"), "display_name", ("description", "channel_locked"), None),
@@ -280,7 +284,8 @@ def _integrations(model, wanted):
             if len(rows) != (entry["state"] == "present"):
                 yield "%s is there %d times" % (label, len(rows))
             for row in rows:
-                sought = dict((field, sorted(value) if isinstance(value, list) else value) for field, value in entry.items())
+                sought = dict(
+                    (field, sorted(value) if isinstance(value, list) else value) for field, value in entry.items())
                 yield from _differences(label, sought, row, fields, get or (lambda row, field: row[field]))
                 if entry.get("channel") is not None and name_of_channel(row) != entry["channel"]:
                     yield "%s is in another channel" % label
@@ -319,11 +324,14 @@ def view(model):
     teams = dict((row["id"], row["name"]) for row in model.teams.values())
     channels = dict((row["id"], (teams[row["team_id"]], row["name"])) for row in model.channels.values())
     return {
-        "users": dict((row["username"], dict(plain(row), roles=sorted(row["roles"].split()))) for row in model.users.values()),
-        "bots": dict((row["username"], dict(plain(row), owner=users.get(row["owner_id"]))) for row in model.bots.values()),
+        "users": dict(
+            (row["username"], dict(plain(row), roles=sorted(row["roles"].split()))) for row in model.users.values()),
+        "bots": dict(
+            (row["username"], dict(plain(row), owner=users.get(row["owner_id"]))) for row in model.bots.values()),
         "teams": dict((row["name"], plain(row)) for row in model.teams.values()),
         "channels": dict((channels[row["id"]], plain(row)) for row in model.channels.values()),
-        "team_members": dict(((teams[team], users[user]), plain(row)) for (team, user), row in model.team_members.items()),
+        "team_members": dict(
+            ((teams[team], users[user]), plain(row)) for (team, user), row in model.team_members.items()),
         "channel_members": dict(
             ((channels[channel], users[user]), plain(row)) for (channel, user), row in model.channel_members.items()),
         "incoming": sorted(
@@ -333,9 +341,7 @@ def view(model):
             (dict(plain(row), team=teams[row["team_id"]], channel=channels.get(row["channel_id"]))
              for row in model.outgoing.values()), key=str),
         "commands": sorted((dict(plain(row), team=teams[row["team_id"]]) for row in model.commands.values()), key=str),
-        "roles": dict((row["name"], dict(plain(row), permissions=sorted(row["permissions"]))) for row in model.roles.values()),
+        "roles": dict(
+            (row["name"], dict(plain(row), permissions=sorted(row["permissions"]))) for row in model.roles.values()),
         "plugins": model.config["PluginSettings"],
     }
-
-
-__all__ = ["DEFAULTS", "KINDS", "converge", "empty_model", "export", "new_model", "options", "populate", "unmet", "view"]

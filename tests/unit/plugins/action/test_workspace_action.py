@@ -11,7 +11,13 @@ from types import SimpleNamespace
 import pytest
 from ansible.errors import AnsibleActionFail
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
-from ansible_collections.groupware.mattermost.tests.unit.support.world import converge, empty_model, options, unmet, user_of
+from ansible_collections.groupware.mattermost.tests.unit.support.world import (
+    converge,
+    empty_model,
+    options,
+    unmet,
+    user_of,
+)
 
 ACTION = importlib.import_module("ansible_collections.groupware.mattermost.plugins.action.workspace")
 JANE = {"username": "jane", "email": "jane@example.com"}
@@ -62,7 +68,8 @@ def action(screen, clock):
             return next(answers) if answers else module(module_args)
 
         task = SimpleNamespace(args=arguments, check_mode=check, diff=diff, async_val=0, environment=None)
-        plugin = ACTION.ActionModule(task, SimpleNamespace(_shell=SimpleNamespace(tmpdir="/tmp/none")), None, None, None, None)
+        connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir="none"))
+        plugin = ACTION.ActionModule(task, connection, None, None, None, None)
         plugin._execute_module = execute
         return plugin.run(task_vars={"inventory_hostname": "chat"}), calls
 
@@ -77,17 +84,19 @@ def test_one_part_is_the_result(action, screen):
 
 
 def test_parts_are_joined_and_the_progress_is_shown(action, screen):
-    result, calls = action([part(1, finished=False), part(1, finished=False, plan=("bob", "cat")), part(1, plan=("cat",))])
+    result, calls = action(
+        [part(1, finished=False), part(1, finished=False, plan=("bob", "cat")), part(1, plan=("cat",))])
     assert result == part(3)
     assert [call["time_limit"] for call in calls] == [8, 15, 30]
     assert screen.errors == [
-        "chat: 1 of 3 changes done after 10 s, about 20 s to go", "chat: 2 of 3 changes done after 20 s, about 10 s to go"]
+        "chat: 1 of 3 changes done after 10 s, about 20 s to go",
+        "chat: 2 of 3 changes done after 20 s, about 10 s to go"]
 
 
 def test_failures_are_joined_and_not_tried_again(action, screen):
+    failed = {"failed": True, "msg": "1 of 1", "failure": {"kind": "incomplete", "message": "1 of 1"}}
     result, calls = action(
-        [part(1, ["bob"], finished=False), part(0, ["cat"], plan=("cat",), failed=True, msg="1 of 1",
-                                                failure={"kind": "incomplete", "message": "1 of 1"})], leave_out=["team old"])
+        [part(1, ["bob"], finished=False), part(0, ["cat"], plan=("cat",), **failed)], leave_out=["team old"])
     assert calls[0]["leave_out"] == ["team old"]
     assert calls[1]["leave_out"] == ["team old", "user bob"]
     assert (result["failed"], result["changed"], result["done"]) == (True, True, 1)
@@ -270,7 +279,8 @@ def test_a_long_run_in_parts_does_all_but_what_fails(action, screen, clock, tmp_
     assert [entry["name"] for entry in result["failures"]] == ["u3", "home/u3"]
     assert (result["failed"], result["done"], len(result["plan"])) == (True, 16, 18)
     assert result["msg"].startswith("2 of 18 changes failed")
-    assert len(screen.errors) == len(calls) - 2  # one only found that a password is needed, the last has nothing to tell
+    # One only found that a password is needed, and the last has nothing to tell.
+    assert len(screen.errors) == len(calls) - 2
     assert user_of(model, "jane")["roles"] == "system_admin system_user"
     model.before.clear()
     again, dummy = action(

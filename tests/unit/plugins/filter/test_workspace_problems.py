@@ -60,8 +60,9 @@ def test_each_problem_names_the_variable(option, value, words):
 
 
 def test_all_problems_are_told_at_once():
-    problems = workspace_problems(
-        {"admin": {"username": "jane"}, "exclusive": ["bots"], "teams": [{"name": "x"}], "users": [{"username": ""}]}, "v_")
+    wrong = {
+        "admin": {"username": "jane"}, "exclusive": ["bots"], "teams": [{"name": "x"}], "users": [{"username": ""}]}
+    problems = workspace_problems(wrong, "v_")
     assert [problem.partition(":")[0] for problem in problems] == ["v_admin", "v_exclusive", "v_users[0]", "v_teams[0]"]
 
 

@@ -8,8 +8,8 @@ import random
 
 import pytest
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
+from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import DEFAULTS
 from ansible_collections.groupware.mattermost.tests.unit.support.world import (
-    DEFAULTS,
     converge,
     empty_model,
     export,
@@ -32,6 +32,9 @@ TEAMS = ("home", "work")
 CHANNELS = ("dev", "news", "off-topic", "town-square")
 URLS = ("https://a.example.com/x", "https://b.example.com/y")
 TEXT = st.sampled_from(("", "x", "Ä long text"))
+# Over HTTP they cannot be given.
+SETTINGS = st.fixed_dictionaries({}, optional={
+    "config": st.fixed_dictionaries({}, optional={"a": TEXT, "b": st.integers(0, 3)})})
 PERMISSIONS = ("create_team", "create_direct_channel", "view_members", "invite_user", "edit_post")
 
 
@@ -74,7 +77,7 @@ def workspaces(draw, local=True, living=False, passwords=True):
         if team["state"] == "present":
             team["members"] = draw(some(joining))
             team["admins"] = [] if local else draw(some(team["members"]))
-            channels += [draw(channels_of(team, local, gone)) for team in (team,) for _again in range(draw(st.integers(0, 2)))]
+            channels += [draw(channels_of(team, local, gone)) for _again in range(draw(st.integers(0, 2)))]
         teams.append(team)
     channels = list(dict(((channel["team"], channel["name"]), channel) for channel in channels).values())
     living_teams = [team["name"] for team in teams if team["state"] == "present"]
@@ -89,9 +92,7 @@ def workspaces(draw, local=True, living=False, passwords=True):
             {"name": name, "permissions": draw(some(PERMISSIONS)), "allow_empty": True}
             for name in draw(some(("system_user", "team_user")))],
         "plugins": [
-            dict({"id": name, "enabled": draw(st.booleans())}, **draw(
-                st.fixed_dictionaries({}, optional={"config": st.fixed_dictionaries({}, optional={"a": TEXT, "b": st.integers(0, 3)})})
-                if local else st.just({})))
+            dict({"id": name, "enabled": draw(st.booleans())}, **draw(SETTINGS if local else st.just({})))
             for name in draw(some(("com.example.one", "com.example.two")))],
     }
 
@@ -153,7 +154,8 @@ WAYS = pytest.mark.parametrize("local", (True, False), ids=("socket", "http"))
 
 def same_but(before, after, ignored=()):
     """Return the differences of two rows, but for times and what goes with a change."""
-    return [key for key in before if before[key] != after[key] and key not in ("update_at", "invite_id") + tuple(ignored)]
+    ignored = ("update_at", "invite_id") + tuple(ignored)
+    return [key for key in before if before[key] != after[key] and key not in ignored]
 
 
 @WAYS
@@ -219,7 +221,8 @@ def test_what_is_not_listed_or_not_managed_stays(local, data):
         "channels": {(entry["team"], entry["name"]): entry for entry in wanted["channels"]},
         "roles": {entry["name"]: entry for entry in wanted["roles"]},
     }
-    listed["users"].update((name, dict(entry, first_name=entry.get("display_name"))) for name, entry in listed["bots"].items())
+    listed["users"].update(
+        (name, dict(entry, first_name=entry.get("display_name"))) for name, entry in listed["bots"].items())
     for kind, entries in listed.items():
         for key, row in before[kind].items():
             entry = entries.get(key, {})
@@ -237,7 +240,8 @@ def test_what_is_not_listed_or_not_managed_stays(local, data):
     for key, settings_of in before["plugins"]["Plugins"].items():
         assert set(settings_of) <= set(after["plugins"]["Plugins"][key])
         config = next((entry.get("config") or {} for entry in wanted["plugins"] if entry["id"] == key), {})
-        assert all(after["plugins"]["Plugins"][key][name] == value for name, value in settings_of.items() if name not in config)
+        now = after["plugins"]["Plugins"][key]
+        assert all(now[name] == value for name, value in settings_of.items() if name not in config)
     going = set((entry["team"], entry["name"]) for entry in wanted["channels"] if entry["state"] != "present")
     names = set((entry["team"], entry["display_name"]) for entry in wanted["webhooks"]["incoming"])
     for row in before["incoming"]:
@@ -396,6 +400,7 @@ def check_members(model, wanted, after):
     """Compare the people among the members with those listed."""
     people = set(user["username"] for user in model.users.values() if not user.get("is_bot"))
     for entry in wanted:
-        there = next((other for other in after if (other.get("team"), other["name"]) == (entry.get("team"), entry["name"])), {})
+        key = entry.get("team"), entry["name"]
+        there = next((other for other in after if (other.get("team"), other["name"]) == key), {})
         if entry["state"] == "present" and "members" in entry:
             assert set(there.get("members", ())) & people <= set(entry["members"])
