@@ -199,7 +199,8 @@ def _full_teams(plan, state, most):
         if number > 0 and there + number > most:
             problems.append(
                 "team %s: has %d members and %d would be added, but a team takes no more than %d; raise"
-                " TeamSettings.MaxUsersPerTeam (role variable mattermost_max_users_per_team)" % (team, there, number, most))
+                " TeamSettings.MaxUsersPerTeam (role variable mattermost_max_users_per_team)" % (
+                    team, there, number, most))
     return problems
 
 
@@ -216,8 +217,8 @@ def _no_administrator(plan, state):
     first = next((item for item in plan.items if item.kind in ("user", "bot") and item.action == "create"), None)
     if not people and first is not None and not is_active_admin(first.after):
         return [
-            "the server has no account yet, and it makes the first one, which would be %s, its administrator; give admin,"
-            " or a user with the roles system_user and system_admin" % first.name]
+            "the server has no account yet, and it makes the first one, which would be %s, its administrator; give"
+            " admin, or a user with the roles system_user and system_admin" % first.name]
     return []
 
 

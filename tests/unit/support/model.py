@@ -130,13 +130,13 @@ class Model:
     # What the tables need
 
     def new_id(self):
-        """Return an id of 26 letters; those of one server are all different."""
+        """Return an id of 26 letters; those of one server are all different, in their first letters too."""
         self._number += 1
         number, text = self._number, ""
         while number:
             number, digit = divmod(number, 26)
-            text = chr(ord("a") + digit) + text
-        return "id" + text.rjust(24, "x")
+            text += chr(ord("a") + digit)
+        return text.ljust(26, "a")
 
     def now(self):
         """Return a time that is later than any before."""

@@ -36,9 +36,9 @@ def add_channel(model, team_id, name, **fields):
     channel = {
         "id": model.new_id(), "team_id": team_id, "type": "O", "display_name": name, "name": name, "header": "",
         "purpose": "", "last_post_at": 0, "total_msg_count": 0, "extra_update_at": 0, "creator_id": "",
-        "scheme_id": None, "props": None, "group_constrained": None, "autotranslation": False, "shared": None, "total_msg_count_root": 0,
-        "policy_id": None, "last_root_post_at": 0, "banner_info": None, "policy_enforced": False,
-        "policy_is_active": False, "default_category_name": "",
+        "scheme_id": None, "props": None, "group_constrained": None, "autotranslation": False, "shared": None,
+        "total_msg_count_root": 0, "policy_id": None, "last_root_post_at": 0, "banner_info": None,
+        "policy_enforced": False, "policy_is_active": False, "default_category_name": "",
     }
     channel.update(model.stamps(), **fields)
     model.channels[channel["id"]] = channel

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 
 import pytest
-from ansible_collections.groupware.mattermost.tests.unit.support.model import TOKEN, Connection, Refusal
+from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming, add_plugin
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
+from ansible_collections.groupware.mattermost.tests.unit.support.module import REMOTE
 from ansible_collections.groupware.mattermost.tests.unit.support.world import (
     by,
     channel_of,
@@ -20,21 +20,7 @@ from ansible_collections.groupware.mattermost.tests.unit.support.world import (
     user_of,
 )
 
-TRANSPORT = "ansible_collections.groupware.mattermost.plugins.module_utils._transport"
-REMOTE = {"url": "https://chat.example.com", "token": TOKEN}
 KINDS = ["teams", "users", "channels", "roles", "bots", "webhooks", "commands", "plugins"]
-
-
-@pytest.fixture
-def connect(monkeypatch, clock):
-    """Return a function that lets every client of the module reach a server in memory."""
-    transport = importlib.import_module(TRANSPORT)
-
-    def to(model):
-        monkeypatch.setattr(transport.Endpoint, "open", lambda self: Connection(model, self.local))
-        return model
-
-    return to
 
 
 @pytest.fixture
