@@ -160,6 +160,10 @@ def _set_active(model, call, user_id):
         demand_room(model, "app.user.update_active.user_limit.exceeded")
     model.touch(user)
     user["delete_at"] = 0 if active else user["update_at"]
+    for bot in model.bots.values():
+        # DisableBotsWhenOwnerIsDeactivated, which is on; no recording, but the server's documentation.
+        if not active and bot["owner_id"] == user_id and not bot["delete_at"]:
+            bot["delete_at"] = model.users[bot["user_id"]]["delete_at"] = model.now()
     return ok()
 
 

@@ -223,9 +223,12 @@ def test_what_is_not_listed_or_not_managed_stays(local, data):
     }
     listed["users"].update(
         (name, dict(entry, first_name=entry.get("display_name"))) for name, entry in listed["bots"].items())
+    gone = set(entry["username"] for entry in wanted["users"] if entry["state"] != "present")
     for kind, entries in listed.items():
         for key, row in before[kind].items():
             entry = entries.get(key, {})
+            if before["bots"].get(key, {}).get("owner") in gone:
+                entry = dict(entry, delete_at="the server switches off the bots of who leaves")
             managed = [field for field in entry if entry[field] is not None]
             if "type" in managed:
                 managed.append("allow_open_invite")  # goes with it
