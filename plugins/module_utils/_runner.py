@@ -8,9 +8,11 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import api_spec, connection
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, MattermostError
 
+HIDDEN = {"invocation": {"module_args": {}}}
+
 
 class SilentModule(AnsibleModule):
-    """A module whose options may hold secrets in places that only we know: the host must not log them.
+    """A module whose options may hold secrets in places that only we know: neither logged on the host nor shown.
 
     AnsibleModule's own argument no_log does not help, as the task's keyword of that name replaces it.
     """
@@ -18,6 +20,14 @@ class SilentModule(AnsibleModule):
     def log(self, msg, log_args=None):
         """Log what is no invocation."""
         super().log("Invoked, options not logged" if log_args else msg)
+
+    def exit_json(self, **kwargs):
+        """End well; show no options but those that were chosen for it."""
+        super().exit_json(**dict(HIDDEN, **kwargs))
+
+    def fail_json(self, msg, **kwargs):
+        """End badly, even before the work began: options that are refused may hold secrets too."""
+        super().fail_json(msg, **dict(HIDDEN, **kwargs))
 
 
 class Task:
