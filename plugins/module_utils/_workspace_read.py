@@ -14,8 +14,8 @@ from ansible_collections.groupware.mattermost.plugins.module_utils import (
     _team,
     _user,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._plugin_task import read_all
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import RequestFailed
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import Explained, RequestFailed
+from ansible_collections.groupware.mattermost.plugins.module_utils._plugin_task import OFF, read_all
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import State
 
 INTEGRATIONS = ("incoming_webhook", "outgoing_webhook", "command")
@@ -28,13 +28,15 @@ class Wanted:
     """Which parts of a workspace are to be read: kinds, and of members the teams and channels."""
 
     def __init__(
-            self, kinds, teams_with_members=None, channels_with_members=None, teams_with_commands=None, commands=()):
+            self, kinds, teams_with_members=None, channels_with_members=None, teams_with_commands=None, commands=(),
+            plugins=False):
         self.kinds = set(kinds)
         # None: of all.
         self.teams_with_members = teams_with_members
         self.channels_with_members = channels_with_members
         self.teams_with_commands = teams_with_commands
         self.commands = commands  # keys of those that there should be
+        self.plugins = plugins  # whether some are named: then it is an error if the server does not list any
 
 
 def wanted_by(items, exclusive):
@@ -52,7 +54,8 @@ def wanted_by(items, exclusive):
             channels.add(item.key)
     commands = set(item.key[0] for item in items if item.kind in ("team", "command", "channel"))
     present = [item.key for item in items if item.kind == "command" and item.resource.params["state"] == "present"]
-    return Wanted(kinds, teams, channels, commands, present)
+    plugins = any(item.kind == "plugin" for item in items)
+    return Wanted(kinds, teams, channels, commands, present, plugins)
 
 
 def read(crew, local, wanted):
@@ -69,7 +72,7 @@ def read(crew, local, wanted):
     if "role" in kinds:
         first.append(lambda client: _roles(client, state))
     if "plugin" in kinds:
-        first.append(lambda client: _plugins(client, state))
+        first.append(lambda client: _plugins(client, state, wanted))
     crew.ask(first)
     second = []
     if "bot" in kinds:
@@ -117,9 +120,16 @@ def _roles(client, state):
         state.add("role", (role["name"],), role)
 
 
-def _plugins(client, state):
+def _plugins(client, state, wanted):
     state.begin("plugin")
-    for plugin in read_all(client).values():
+    try:
+        found = read_all(client)
+    except Explained as exc:
+        # Switched off, they are not even listed. Not installed is then not what to say of one that is named.
+        if exc.detail.get("error_id") != OFF or wanted.plugins:
+            raise
+        return
+    for plugin in found.values():
         state.add("plugin", (plugin["id"],), plugin)
 
 

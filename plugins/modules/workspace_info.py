@@ -15,6 +15,7 @@ description:
     made by hand can be kept by Ansible from now on.
   - Secrets are not part of it. An account that is made anew from it needs a password first.
   - Values that every new object has are left out.
+  - Of webhooks, slash commands or plugins that are switched off the server tells nothing, so their lists are empty.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:

@@ -135,7 +135,25 @@ def test_what_is_switched_off_is_empty(model, run):
 
 def test_plugins_that_are_switched_off(model, run):
     model.config["PluginSettings"]["Enable"] = False
-    assert "plugins are off on this server" in run("workspace_info", kinds=["plugins"])["msg"]
+    found = run("workspace_info")["workspace"]
+    assert found["plugins"] == []
+    assert [team["name"] for team in found["teams"]] == ["home", "old"]
+
+
+def test_what_was_read_while_plugins_are_off_is_not_refused(model, run):
+    model.config["PluginSettings"]["Enable"] = False
+    found = run("workspace_info")["workspace"]
+    result = run("workspace", check=True, exclusive=["plugins"], **found)
+    assert (result.get("msg"), result["plan"]) == (None, [])
+
+
+@pytest.mark.parametrize("wanted", ({"enabled": True}, {"enabled": False}, {"marketplace": True}, {"state": "absent"}))
+def test_who_wants_a_plugin_is_told_that_they_are_off(model, run, wanted):
+    model.config["PluginSettings"]["Enable"] = False
+    result = run("workspace", plugins=[dict(wanted, id="com.example.one")])
+    assert "plugins are off on this server; set PluginSettings.Enable to true" in result["msg"]
+    assert result["failure"]["error_id"] == "app.plugin.disabled.app_error"
+    assert model.writes == []
 
 
 def test_secrets_are_no_part_of_it(model, run):
