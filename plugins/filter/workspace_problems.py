@@ -4,22 +4,44 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import Problems, has_admin, wanted_items
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_exclusive import check
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import (
-    ADMIN,
-    OPTIONS,
-    WEBHOOKS,
-    blank,
-)
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import behaviour, structure
 
 
 def workspace_problems(workspace, prefix=""):
-    """Return what is wrong with a workspace, one text a problem; the types have been checked before."""
+    """Return what is wrong with a workspace, one text a problem."""
     if not isinstance(workspace, dict):
         raise AnsibleFilterError("workspace_problems needs a dictionary of lists, not %r" % (workspace,))
-    params = _filled(workspace)
+    params, problems = _converted(workspace)
+    # What is not even of its type cannot be looked at more closely.
+    return [prefix + problem for problem in problems or _closer_look(params)]
+
+
+def _converted(workspace):
+    """Return the options as the module gets them, and what it would not take at all."""
+    spec = dict(structure(), **behaviour())
+    params = {}
+    problems = ["%s: unknown; there are %s" % (name, ", ".join(sorted(spec))) for name in workspace if name not in spec]
+    for name, option in spec.items():
+        value = workspace.get(name)
+        # The role's empty lists and dictionaries are none given.
+        given = {} if value is None or value == [] or value == {} else {name: value}
+        # Each alone, so that a problem can be said to be this option's.
+        result = ArgumentSpecValidator({name: option}).validate(given)
+        for error in result.errors:
+            text = "unknown: %s" % error.msg if isinstance(error, UnsupportedError) else error.msg
+            problems.append("%s: %s" % (name, text))
+        params.update(result.validated_parameters)
+    # Whoever gives no password may have a file with one.
+    params["admin_password_file"] = params["admin_password_file"] or "a file"
+    return params, problems
+
+
+def _closer_look(params):
     problems = []
     if has_admin(params) and not params["admin"]["email"]:
         problems.append("admin: email is missing; give the person's mail address")
@@ -32,24 +54,7 @@ def workspace_problems(workspace, prefix=""):
         wanted_items(params)
     except Problems as exc:
         problems += exc.detail["problems"]
-    return [prefix + problem for problem in problems]
-
-
-def _filled(workspace):
-    """Return the options as the module gets them: those that are left out have their defaults."""
-    params = dict(
-        {"exclusive": [], "removal_limit": 0, "admin_password_file": "a file", "admin": None, "webhooks": None},
-        **workspace)
-    for name, options in OPTIONS.items():
-        entries = workspace.get(name) or None
-        params[name] = entries and [dict(blank(options), **entry) for entry in entries]
-    if params["webhooks"]:
-        params["webhooks"] = dict(
-            (name, [dict(blank(options), **entry) for entry in params["webhooks"].get(name) or ()])
-            for name, options in WEBHOOKS.items())
-    params["webhooks"] = params["webhooks"] or None
-    params["admin"] = dict(blank(ADMIN), **(params["admin"] or {}))
-    return params
+    return problems
 
 
 class FilterModule:

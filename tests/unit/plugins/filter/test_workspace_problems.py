@@ -77,10 +77,39 @@ def test_the_administrators_password_may_come_from_a_file():
     assert workspace_problems({"admin": {"username": "jane", "email": "jane@example.com"}}) == []
 
 
+def test_numbers_become_names_as_in_the_module():
+    """Variables of YAML are often what they do not look like."""
+    wanted = {
+        "admin": {"username": 123, "email": "jane@example.com"}, "users": [{"username": 12345}, {"username": 12346}],
+        "teams": [{"name": 2024, "members": [12345]}], "channels": [{"team": 2024, "name": 2024}],
+        "removal_limit": "25", "exclusive": "users"}
+    assert workspace_problems(wanted) == []
+    wanted["users"].append({"username": "12345"})
+    assert workspace_problems(wanted) == ["users[2] (12345): is given twice, in users[0] too; merge the entries"]
+
+
+@pytest.mark.parametrize("option, value, words", (
+    ("users", [{"username": "ann", "state": "gone"}], "value of state must be one of"),
+    ("users", [{"username": "ann", "usernam": "bob"}], "unknown: users.usernam. Supported parameters include"),
+    ("users", [{"email": "x@y.z"}], "missing required arguments: username"),
+    ("teams", ["home"], "dictionary requested"),
+    ("teams", "home", "dictionary requested"),
+    ("webhooks", {"incoming": [{"display_name": "Build"}]}, "missing required arguments: team"),
+    ("admin", ["jane"], "unable to convert to dict"),
+    ("exclusive", ["posts"], "value of exclusive must be one or more of"),
+    ("removal_limit", "many", "unable to convert to int"),
+    ("userz", [], "unknown; there are "),
+))
+def test_what_the_module_would_not_even_take(option, value, words):
+    problems = workspace_problems({option: value}, "mattermost_workspace_")
+    assert words in "\n".join(problems)
+    assert all(problem.startswith("mattermost_workspace_%s: " % option) for problem in problems)
+
+
 def test_the_variables_are_left_as_they_are():
-    entry = {"username": "ANN"}
+    entry = {"username": "ANN", "roles": "system_user"}
     workspace_problems({"users": [entry], "admin": {"username": "jane", "email": "x@y.z"}})
-    assert entry == {"username": "ANN"}
+    assert entry == {"username": "ANN", "roles": "system_user"}
 
 
 @pytest.mark.parametrize("wrong", (None, [], "text"))
