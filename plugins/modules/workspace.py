@@ -152,7 +152,7 @@ options:
         type: str
       description:
         description:
-          - Teams to keep. See M(groupware.mattermost.team).
+          - Description.
         type: str
       company_name:
         description:
@@ -414,7 +414,7 @@ options:
         type: str
       description:
         description:
-          - Bots to keep. See M(groupware.mattermost.bot).
+          - What the bot is for, at most 1024 characters.
         type: str
       owner:
         description:
@@ -630,7 +630,7 @@ options:
         type: str
       description:
         description:
-          - Slash commands to keep. See M(groupware.mattermost.command).
+          - Description, at most 128 characters.
         type: str
       username:
         description:

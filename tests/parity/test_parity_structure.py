@@ -12,7 +12,7 @@ import sys
 import jsonschema
 import pytest
 import yaml
-from tree import ROOT, load
+from tree import ROOT, documentation, load
 
 ROLE = "mattermost_workspace"
 PREFIX = f"{ROLE}_"
@@ -41,6 +41,13 @@ def test_what_is_generated_is_up_to_date():
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "structure" / "generate.py", "--check"], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), "run tools/structure/generate.py"
+
+
+@pytest.mark.parametrize("kind", ("team", "bot", "command"))
+def test_the_description_of_an_object_is_not_that_of_its_list(kind):
+    told = documentation(kind)["options"]["description"]["description"]
+    assert documentation("workspace")["options"][kind + "s"]["suboptions"]["description"]["description"] == (
+        told if isinstance(told, list) else [told])
 
 
 def test_the_schema_is_one():

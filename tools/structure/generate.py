@@ -65,7 +65,9 @@ class Writer:
             }
         else:
             place = name if name == "admin" else f"{name}[]"
-            entry[self.nested] = self.entries(place, name, spec["options"], texts)
+            # The list's own description stands among them, and entries may have an option of that name.
+            own_texts = {option: text for option, text in texts.items() if option != "description"}
+            entry[self.nested] = self.entries(place, name, spec["options"], own_texts)
         return entry
 
     def entries(self, place: str, name: str, options: dict, own_texts: dict) -> dict:
