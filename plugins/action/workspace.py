@@ -73,6 +73,8 @@ class ActionModule(ActionBase):
         return self._execute_module(module_name=MODULE, module_args=arguments, task_vars=self._task_vars)
 
     def _tell_progress(self, whole, seconds):
+        if self._task.no_log:
+            return
         total = len(whole["plan"])
         left = max(total - whole["done"] - len(whole["failures"]), 0)
         rest = seconds / max(whole["done"], 1) * left
@@ -84,6 +86,8 @@ class ActionModule(ActionBase):
 
     def _show(self, result):
         """In check mode people want to see the plan, also without --diff."""
+        if self._task.no_log:
+            return
         if self._task.check_mode and not self._task.diff and result.get("plan"):
             display.display(show.text(result["plan"], result["summary"]).rstrip())
 

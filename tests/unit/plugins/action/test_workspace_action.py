@@ -56,7 +56,7 @@ def screen(monkeypatch):
 @pytest.fixture
 def action(screen, clock):
     """Return a function that runs the action against a module; the calls' arguments are added to a list."""
-    def run_action(module, check=False, diff=False, **arguments):
+    def run_action(module, check=False, diff=False, no_log=False, **arguments):
         calls = []
         answers = iter(module) if isinstance(module, list) else None
 
@@ -67,7 +67,7 @@ def action(screen, clock):
             clock.now += 10
             return next(answers) if answers else module(module_args)
 
-        task = SimpleNamespace(args=arguments, check_mode=check, diff=diff, async_val=0, environment=None)
+        task = SimpleNamespace(args=arguments, check_mode=check, diff=diff, no_log=no_log, async_val=0, environment=None)
         connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir="none"))
         plugin = ACTION.ActionModule(task, connection, None, None, None, None)
         plugin._execute_module = execute
@@ -147,6 +147,13 @@ def test_check_mode_shows_the_plan_also_without_diff(action, screen, check, diff
 def test_an_empty_plan_is_not_shown(action, screen):
     action([part(0, plan=())], check=True)
     assert screen.lines == []
+
+
+@pytest.mark.parametrize("check", (True, False))
+def test_a_task_that_must_not_be_logged_shows_nothing(action, screen, check):
+    result, dummy = action([part(1, finished=False), part(2)], check=check, no_log=True)
+    assert len(result["plan"]) == 3
+    assert (screen.lines, screen.errors) == ([], [])
 
 
 # The administrator's password
