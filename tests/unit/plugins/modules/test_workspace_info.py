@@ -162,6 +162,20 @@ def test_secrets_are_no_part_of_it(model, run):
     assert not any(secret in text for secret in list(model.incoming) + tokens + ["plugin-s3cret"])
 
 
+@pytest.mark.parametrize("check, predicts", ((True, True), (True, False), (False, True)))
+def test_without_a_server(model, run, check, predicts):
+    def gone(call):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    model.before.append(gone)
+    result = run("workspace_info", check=check, predict_without_server=predicts, kinds=["teams", "webhooks"])
+    if check and predicts:
+        assert result["workspace"] == {"teams": [], "webhooks": {"incoming": [], "outgoing": []}}
+        assert (result["changed"], result["left_out"]) == (False, [])
+    else:
+        assert result["failure"]["kind"] == "absent"
+
+
 def test_not_signed_in(model, run):
     assert run("workspace_info", url=REMOTE["url"], token="wrong")["failure"]["status"] == 401
 
