@@ -24,6 +24,7 @@ NO_ROUTE = "api.context.404.app_error"
 RETRIED_STATUSES = (429, 502, 503, 504)
 PAGE = 200  # the most that the server gives at once
 FIRST_PAUSE = 0.25
+IDLE = 20  # seconds; servers and proxies close connections that are idle for longer, few of them so soon
 NOT_JSON = object()
 SHOWN_TEXT = 200  # of an error that is no JSON
 
@@ -55,6 +56,7 @@ class Client:
         self._retries = retries
         self._retry_absent = retry_absent
         self._connection = None
+        self._answered = 0.0
         self._siblings = []
 
     def sibling(self):
@@ -154,12 +156,16 @@ class Client:
 
     def _once(self, method, target, payload, headers):
         url = self.endpoint.base + target
+        if self._connection is not None and time.monotonic() - self._answered > IDLE:
+            # Closed on the other side it would fail, and who writes is not given a second try.
+            self._drop()
         if self._connection is None:
             self._connection = self.endpoint.open()
         try:
             cut = self._put(method, target, payload, headers)
             raw = self._connection.getresponse()
             text = raw.read()
+            self._answered = time.monotonic()
         except (FileNotFoundError, ConnectionRefusedError) as exc:
             self._drop()
             raise ServerAbsent("%s %s: no server answers: %s" % (method, url, why(exc)), method=method, url=url)

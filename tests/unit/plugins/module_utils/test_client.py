@@ -115,6 +115,23 @@ def test_the_connection_is_kept_open():
     assert len({seen[4] for seen in server.seen}) == 1
 
 
+@pytest.mark.parametrize("idle, connections", ((19, 1), (21, 2)))
+def test_an_idle_connection_is_not_written_to(quick, monkeypatch, idle, connections):
+    """The server may have closed it meanwhile, and a write is not tried again."""
+    opened = []
+    with serving(tcp(), OK, OK, OK) as server:
+        client = client_of(server)
+        really_open = client.endpoint.open
+        monkeypatch.setattr(client.endpoint, "open", lambda: opened.append(True) or really_open())
+        client.get("/system/ping")
+        quick.now += idle
+        client.request("POST", "/users", body={})
+        quick.now += 5  # counted from the last answer
+        client.request("POST", "/users", body={})
+        client.close()
+    assert len(opened) == connections
+
+
 def test_over_a_unix_socket(tmp_path):
     path = str(tmp_path / "local.socket")
     with serving(SocketServer(path, Handler), (201, {}, {"id": "x"})) as server:
