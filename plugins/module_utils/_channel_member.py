@@ -54,9 +54,14 @@ class ChannelMember(Resource):
         """Take team, channel and user."""
         super().refer(found, predicts)
         if self.params["state"] == "present":
-            self.demand("team", archived="archived; restore it first")
-            self._demand_open_channel()
-            self.demand("user", archived="deactivated; activate the account first")
+            for option in self.references():
+                self.demand(option)
+
+    def _demand_active(self):
+        """Who is in a channel stays in it; who joins is active, and so is the channel."""
+        self.demand("team", archived="archived; restore it first")
+        self._demand_open_channel()
+        self.demand("user", archived="deactivated; activate the account first")
 
     def _demand_open_channel(self):
         self.demand("channel", archived="archived; restore it first")
@@ -92,6 +97,8 @@ class ChannelMember(Resource):
                 # Nobody leaves an archived channel.
                 self._demand_open_channel()
             return None
+        if before is None:
+            self._demand_active()
         after = self.state(None) if before is None else dict(before)
         if params["scheme_admin"] is not None:
             after["scheme_admin"] = params["scheme_admin"]

@@ -37,6 +37,7 @@ def converge(task, resource, read, guard=no_guard):
         if not task.predicts:
             raise
         before = None
+        resource.refer({}, predicts=True)
         after = resource.desired(None)
         steps = resource.steps(before, after, task.client.local)
     expected = after

@@ -52,11 +52,16 @@ class TeamMember(Resource):
         return {"team": ("team", self.params["team"]), "user": ("user", self.params["user"])}
 
     def refer(self, found, predicts=False):
-        """Take team and user; the server itself would add a deactivated user, and anybody to an archived team."""
+        """Take team and user."""
         super().refer(found, predicts)
         if self.params["state"] == "present":
-            self.demand("team", archived="archived; restore it first")
-            self.demand("user", archived="deactivated; activate the account first")
+            self.demand("team")
+            self.demand("user")
+
+    def _demand_active(self):
+        """The server itself would add a deactivated user, and anybody to an archived team. Who is in it, stays."""
+        self.demand("team", archived="archived; restore it first")
+        self.demand("user", archived="deactivated; activate the account first")
 
     def known(self):
         """Tell whether there can be a membership at all."""
@@ -76,6 +81,8 @@ class TeamMember(Resource):
         params = self.params
         if params["state"] == "absent":
             return None
+        if before is None:
+            self._demand_active()
         after = self.state(None) if before is None else dict(before)
         if params["scheme_admin"] is not None:
             after["scheme_admin"] = params["scheme_admin"]

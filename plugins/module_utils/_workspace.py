@@ -191,10 +191,11 @@ def _same_name(one, other):
 def _members(kind, place, values, names):
     if values["state"] != "present":
         return
-    admins = set(values["admins"] or ())
-    for user in values["members"] or ():
+    members = [user.lower() for user in values["members"] or ()]
+    admins = [user.lower() for user in values["admins"] or ()]
+    for user in members:
         admin = True if user in admins else None
         yield kind, place + ".members", dict(names, user=user, scheme_admin=admin, state="present")
-    for user in values["admins"] or ():
-        if user not in (values["members"] or ()):
+    for user in admins:
+        if user not in members:
             yield kind, place + ".admins", dict(names, user=user, scheme_admin=True, state="present")

@@ -8,23 +8,26 @@ from itertools import groupby
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError, Refused, ServerAbsent
 from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import perform
-from ansible_collections.groupware.mattermost.plugins.module_utils._user import loses_admin, parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._user import is_active_admin, loses_admin, parse
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_plan import REFERRED, not_tried, note
 
 # These share one document of the server, its configuration, which only one may change at a time.
-ONE_BY_ONE = ("plugin",)
+# A bot begins as an account over the socket, so several at once could be too many for the server.
+ONE_BY_ONE = ("plugin", "bot")
 
 
 class Work:
     """What is left of a plan, what was done, and what went wrong."""
 
-    def __init__(self, crew, known, local, writers):
+    def __init__(self, crew, known, local, writers, nobody=False):
         self._crew = crew
         self._known = known
         self._local = local
         # {kind: function of client, resource, before, after}, where it takes more than requests.
         self._writers = writers
         self._absent = False
+        # The server makes its first account the administrator, whoever that is.
+        self._nobody = nobody
         self.done = []
         self.failures = []
 
@@ -45,9 +48,8 @@ class Work:
         going = item.unlisted, item.kind
         if item.kind != "user":
             return going
-        gains = item.after is not None and "system_admin" in item.after["roles"]
         leaves = item.after is None or item.after["state"] != "present"
-        return going + (gains, leaves)
+        return going + (is_active_admin(item.after), leaves)
 
     def _job(self, item):
         def job(client):
@@ -71,6 +73,8 @@ class Work:
             raise not_tried(missing)
         if item.kind == "user" and loses_admin(item.before, item.after) and self._lost_administrators():
             raise Refused("not tried, because another administrator could not be made")
+        if self._nobody and (item.kind == "bot" or item.kind == "user" and not is_active_admin(item.after)):
+            raise Refused("not tried, because the administrator could not be made, and the first account would be one")
         # Now, not as planned: the objects that it refers to have their ids.
         self._find_made_with_team(client, resource)
         resource.refer(self._known.find(resource))
@@ -86,6 +90,8 @@ class Work:
             self._complete(client, item, answer)
         if item.kind in REFERRED:
             note(self._known, item, after)
+        if item.kind == "user" and is_active_admin(after):
+            self._nobody = False
 
     def _complete(self, client, item, answer):
         """Give a new account what it cannot be made with, its roles, before another administrator leaves."""
@@ -104,7 +110,6 @@ class Work:
                 self._known.note(kind, key, made["id"])
 
     def _lost_administrators(self):
-        return any(item.kind == "user" and item.after and "system_admin" in item.after["roles"]
-                   for item, dummy in self.failures)
+        return any(item.kind == "user" and is_active_admin(item.after) for item, dummy in self.failures)
 
 

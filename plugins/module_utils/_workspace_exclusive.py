@@ -79,7 +79,8 @@ def _named_teams(params):
 
 
 def _team_members(params, state):
-    teams = set(team["name"] for team in params["teams"] or () if team["members"] is not None)
+    teams = set(team["name"] for team in params["teams"] or ()
+                if team["members"] is not None and team["state"] == "present")
     keys = [key for key in state.keys_of("team_member") if key[0] in teams and _person(state, key[1])]
     yield "team_member", keys, lambda key: {"team": key[0], "user": key[1], "scheme_admin": None, "state": "absent"}
 
@@ -96,7 +97,8 @@ def _channels(params, state):
 def _channel_members(params, state):
     channels = set(
         (channel["team"], channel["name"].lower()) for channel in params["channels"] or ()
-        if channel["members"] is not None and channel["name"].lower() not in DEFAULT_CHANNELS
+        if channel["members"] is not None and channel["state"] == "present"
+        and channel["name"].lower() not in DEFAULT_CHANNELS
     )
     keys = [key for key in state.keys_of("channel_member") if key[:2] in channels and _person(state, key[2])]
     yield "channel_member", keys, lambda key: {
@@ -106,6 +108,8 @@ def _channel_members(params, state):
 def _webhooks(params, state):
     teams = _named_teams(params)
     for direction, options in sorted(WEBHOOKS.items()):
+        if params["webhooks"].get(direction) is None:
+            continue  # only what is listed can be unlisted
         kind = direction + "_webhook"
         keys = [key for key in state.keys_of(kind) if key[0] in teams]
         yield kind, keys, lambda key, options=options: dict(
@@ -124,9 +128,9 @@ def _plugins(params, state):
 
 
 def _person(state, username):
-    """Bots are members because somebody uses them; only the memberships of people are compared."""
+    """Bots are members because somebody uses them, and who is deactivated may come back: they stay."""
     user = state.get("user", (username,))
-    return user is not None and not user["is_bot"]
+    return user is not None and not user["is_bot"] and user["state"] == "present"
 
 
 FINDERS = {

@@ -52,6 +52,8 @@ class Passwords:
         if self._record is None or not kept:
             return
         for item in kept:
+            if item.after is None:
+                continue  # gone, with its password
             self._record.store(known.find_id("user", item.key), item.resource.params["password"])
         self._record.save()
 

@@ -14,6 +14,8 @@ REFERRED = ("user", "bot", "team", "channel")
 # Those who join a channel have to be in its team.
 NOTED = REFERRED + ("team_member",)
 GOING = ("delete", "archive", "deactivate")
+# Those who leave make room for others where the server knows a limit; a channel is left before its team.
+MAKE_ROOM = ("user", "team_member", "channel_member")
 NAMED = 10  # so many names stand in a message
 
 
@@ -53,16 +55,28 @@ class Known:
         return dict((option, self._objects.get((kind, key))) for option, kind, key in self.referred(resource))
 
     def fail(self, item):
-        """Remember that an object is not to be had."""
-        if item.kind in NOTED:
-            self.failed.add(("user" if item.kind == "bot" else item.kind, item.key))
+        """Remember that an object is not to be had; one that is there and only stays as it was still serves others."""
+        if item.kind not in NOTED:
+            return
+        kind = "user" if item.kind == "bot" else item.kind
+        if item.before is not None:
+            usable = item.before.get("state", "present") == "present"
+        else:
+            found = self._objects.get((kind, item.key))
+            usable = found is not None and found["id"] is not None and not found["delete_at"]
+        if not usable:
+            self.failed.add((kind, item.key))
 
-    def missing(self, item):
-        """Return the name of an object that the item needs and that is not to be had, None if there is none."""
+    def needed(self, item):
+        """Return (kind, key) of all that an item needs."""
         needed = [(kind, key) for dummy, kind, key in self.referred(item.resource)]
         if item.kind == "channel_member":
             needed.append(("team_member", (item.key[0], item.key[2])))
-        for kind, key in needed:
+        return needed
+
+    def missing(self, item):
+        """Return the name of an object that the item needs and that is not to be had, None if there is none."""
+        for kind, key in self.needed(item):
             if (kind, key) in self.failed:
                 return "%s %s" % (kind.replace("_", " "), "/".join(key))
         return None
@@ -103,6 +117,7 @@ def decide(items, state, known, local):
     """Compare the wanted items with what is there and return the plan."""
     plan = Plan()
     going = []
+    needed_by = {}
     for item in items:
         lacking = known.missing(item)
         try:
@@ -114,16 +129,31 @@ def decide(items, state, known, local):
             (plan.lost if lacking else plan.stuck).append((item, problem))
             known.fail(item)
             continue
+        if item.unlisted:
+            _refuse_needed(plan, needed_by, item)
+        elif item.after is not None:
+            for kind, key in known.needed(item):
+                needed_by.setdefault((kind, key), item)
         if not item.steps:
             plan.unchanged[item.kind] = plan.unchanged.get(item.kind, 0) + 1
             continue
         for need in item.resource.needs(item.before, item.after, local):
             plan.needs.append((item, need))
-        (going if item.unlisted else plan.items).append(item)
+        (going if item.unlisted and item.kind not in MAKE_ROOM else plan.items).append(item)
     plan.items.sort(key=_urgency)
     # What is not wanted goes last, and what stands in something else goes before it.
     plan.items += sorted(going, key=lambda item: -ORDER[item.kind])
     return plan
+
+
+def _refuse_needed(plan, needed_by, item):
+    """Refuse to remove what something that is listed needs."""
+    kind = "user" if item.kind == "bot" else item.kind
+    needs = needed_by.get((kind, item.key))
+    if needs is not None:
+        plan.stuck.append((item, Refused(
+            "is not listed and would go, but %s (%s) needs it; list it, or take it out there" % (
+                needs.option, needs.name))))
 
 
 def _decide_one(item, state, known, local):
@@ -162,13 +192,17 @@ def note(known, item, after):
 
 def _urgency(item):
     """Order: by kind; administrators first, then those who leave, so that a full server has room for the new ones."""
+    if item.kind in ("team_member", "channel_member"):
+        if not item.unlisted:
+            return ORDER[item.kind], 2
+        return ORDER["team_member"], 0 if item.kind == "channel_member" else 1
     if item.kind != "user":
         return ORDER[item.kind], 0
     leaves = item.after is None or item.after["state"] != "present"
     return ORDER["user"], 0 if is_active_admin(item.after) else 1 if leaves else 2
 
 
-def refuse_all(plan, state, params, config, limit):
+def refuse_all(plan, state, params, config, limit, local):
     """Refuse a plan that the server would refuse in the middle, or that goes too far.
 
     config: the server's settings, None where they are not asked for; limit: most active users, None for no limit.
@@ -182,7 +216,7 @@ def refuse_all(plan, state, params, config, limit):
                 problems.append(item.blame(exc))
         problems += _full_teams(plan, state, config["TeamSettings"]["MaxUsersPerTeam"])
     if not problems:
-        problems += _no_administrator(plan, state) + _too_many_users(plan, state, limit)
+        problems += _no_administrator(plan, state) + _too_many_users(plan, state, limit, local)
     refuse(problems)
     _refuse_large_removal(plan, state, params)
 
@@ -222,7 +256,7 @@ def _no_administrator(plan, state):
     return []
 
 
-def _too_many_users(plan, state, limit):
+def _too_many_users(plan, state, limit, local):
     if limit is None:
         return []
     active = sum(user["state"] == "present" and not user["is_bot"] for user in state.all_of("user"))
@@ -230,8 +264,13 @@ def _too_many_users(plan, state, limit):
         if item.kind == "user":
             before = item.before is not None and item.before["state"] == "present"
             active += (item.after is not None and item.after["state"] == "present") - before
-    if active <= limit:
+    # Over the socket a bot begins as an account, one after the other.
+    begun = local and any(item.kind == "bot" and item.action == "create" for item in plan.items)
+    if active + begun <= limit:
         return []
+    if active <= limit:
+        return ["over the socket a bot begins as an account, and the server takes no more than %d active users without a"
+                " licence; deactivate one, or make the bot over HTTP" % limit]
     return ["the server takes no more than %d active users without a licence, and there would be %d; deactivate others"
             % (limit, active)]
 

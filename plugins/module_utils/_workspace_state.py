@@ -57,7 +57,9 @@ class State:
 
     def find(self, item):
         """Return what there is of an item, in the form that its resource compares."""
-        found = item.pinned or self.get(item.kind, item.key)
+        if item.pinned:
+            return item.resource.pick([item.pinned])
+        found = self.get(item.kind, item.key)
         if found is None:
             return None
         if item.kind in MEMBERSHIPS:

@@ -75,10 +75,12 @@ class Run:
         self.crew = None
         self.passwords = Passwords(params, self.local)
         self.first = None
+        self.going = set()
         self.licensed = None
         self.attempts = {}
         self.failures = []
         self.done = set()
+        self.wrote = False
         self.finished = True
         self.needs_password = False
 
@@ -87,7 +89,7 @@ class Run:
         state = self._read()
         known = _known(state)
         listed = self._left(self.items)
-        unlisted = self._left(exclusive.unlisted_items(self.items, self.params, state))
+        unlisted = self._planned(self._left(exclusive.unlisted_items(self.items, self.params, state)))
         for item in listed:
             if item.kind == "role":
                 item.resource.licensed = self.licensed
@@ -103,6 +105,7 @@ class Run:
             self.task.hide(item.resource.hidden)
         if self.first is None:
             self._refuse(plan, state)
+            self.going = set(item.label for item in plan.items if item.unlisted)
             self.first = show.entries(plan.items), plan.counts()
         else:
             # What cannot even be planned any more lost what it refers to.
@@ -116,7 +119,8 @@ class Run:
         todo = self._worth_trying(plan.items)
         if not todo:
             return False
-        work = Work(self.crew, known, self.local, WRITERS)
+        nobody = state.reads("user") and all(user["is_bot"] for user in state.all_of("user"))
+        work = Work(self.crew, known, self.local, WRITERS, nobody)
         self.passwords.before(todo)
         # From now on, not from the beginning: a part of a run that only reads would never come to an end.
         self.crew.begin(self.params["time_limit"])
@@ -125,6 +129,7 @@ class Run:
         finally:
             self.passwords.after(work.done, known)
         self.done |= set(item.label for item in work.done)
+        self.wrote = self.wrote or bool(work.done)
         self._give_up(work.failures)
         return self.finished
 
@@ -163,12 +168,22 @@ class Run:
     def _left(self, items):
         return [item for item in items if item.label not in self.left_out]
 
+    def _planned(self, unlisted):
+        """What came to be since the plan was made does not go.
+
+        But over HTTP who makes a team or a channel becomes its member, which is our doing, and undone at once.
+        """
+        if self.first is None:
+            return unlisted
+        made = set(item.key for item in self.items if item.fresh and item.kind in ("team", "channel"))
+        return [item for item in unlisted if item.label in self.going or item.key[:-1] in made]
+
     def _refuse(self, plan, state):
         config = limit = None
         if not state.predicted:
             config = self._settings() if plan.asks_for_settings else None
             limit = self._user_limit(plan)
-        refuse_all(plan, state, self.params, config, limit)
+        refuse_all(plan, state, self.params, config, limit, self.local)
 
     def _settings(self):
         try:
@@ -180,8 +195,10 @@ class Run:
 
     def _user_limit(self, plan):
         gains = (item for item in plan.items if item.kind == "user" and item.action in ("create", "change"))
-        if not any(item.after["state"] == "present" and (item.before is None or item.before["state"] != "present")
-                   for item in gains):
+        bots = self.local and any(item.kind == "bot" and item.action == "create" for item in plan.items)
+        if not bots and not any(
+                item.after["state"] == "present" and (item.before is None or item.before["state"] != "present")
+                for item in gains):
             return None
         return server_task.user_limit(self.task.client)
 
@@ -206,7 +223,7 @@ class Run:
         """Return what was planned and what came of it."""
         plan, counts = self.first
         return {
-            "changed": bool(plan) if self.task.check_mode else bool(self.done),
+            "changed": bool(plan) if self.task.check_mode else self.wrote,
             "plan": plan,
             "summary": counts,
             "done": len(self.done),

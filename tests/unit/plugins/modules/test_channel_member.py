@@ -169,7 +169,15 @@ def test_over_the_socket_a_new_member_is_no_administrator_anyway(server, run, bo
 @pytest.mark.parametrize("option", ("team", "channel", "user"))
 def test_archived_and_deactivated_ones_are_refused(server, run, bodies, option):
     refer(server, bodies, **{option: GONE})
+    read(server, bodies, there=False)
     assert run("channel_member", check=True, **NAMES)["failure"]["option"] == option
+
+
+@pytest.mark.parametrize("option", ("team", "channel", "user"))
+def test_who_is_in_stays_in(server, run, bodies, option):
+    refer(server, bodies, **{option: GONE})
+    read(server, bodies)
+    assert run("channel_member", **NAMES)["changed"] is False
 
 
 @pytest.mark.parametrize("there", (False, True))

@@ -130,7 +130,17 @@ def test_archived_teams_and_deactivated_accounts_are_refused(server, run, bodies
     gone = 1700000000009
     refer(server, bodies, team=dict(bodies["team"], delete_at=gone) if option == "team" else None,
           user=dict(bodies["alice"], delete_at=gone) if option == "user" else None)
+    in_team(server, [])
     assert run("team_member", check=True, **NAMES)["failure"]["option"] == option
+
+
+@pytest.mark.parametrize("option", ("team", "user"))
+def test_who_is_in_stays_in(server, run, bodies, option):
+    gone = 1700000000009
+    refer(server, bodies, team=dict(bodies["team"], delete_at=gone) if option == "team" else None,
+          user=dict(bodies["alice"], delete_at=gone) if option == "user" else None)
+    in_team(server, [bodies["alice"]])
+    assert run("team_member", **NAMES)["changed"] is False
 
 
 def test_the_team_does_not_exist(server, run, bodies):

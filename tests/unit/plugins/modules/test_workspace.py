@@ -103,8 +103,8 @@ def test_the_text_of_a_plan(model, run):
   ~ team home
       type: "I" -> "O"
       allow_open_invite: false -> true
-  + team member home/alice
   - team member home/root  (delete)
+  + team member home/alice
 Plan: 2 to create, 3 to change, 2 to remove, 0 unchanged.
 """
     assert result["summary"] == {"create": 2, "change": 3, "remove": 2, "unchanged": 0}
