@@ -53,6 +53,7 @@ class ActionModule(ActionBase):
             return self._once(self._arguments)
         begin = time.monotonic()
         whole = None
+        left = None
         number = 0
         while True:
             arguments = dict(self._arguments, time_limit=PARTS[min(number, len(PARTS) - 1)])
@@ -66,6 +67,11 @@ class ActionModule(ActionBase):
             whole = _joined(whole, part)
             if part.get("failed") or part.get("finished", True):
                 return whole
+            if left is not None and len(part["plan"]) >= left:
+                # A server that says OK and keeps nothing would have us go on for ever.
+                words = "%d objects are no nearer to their state after %d parts" % (len(part["plan"]), number + 1)
+                return dict(whole, failed=True, msg=words, failure={"kind": "not_taken", "message": words})
+            left = len(part["plan"])
             number += 1
             self._tell_progress(whole, time.monotonic() - begin)
 

@@ -120,6 +120,12 @@ def test_an_error_in_a_later_part_keeps_what_was_done(action):
     assert len(calls) == 2
 
 
+def test_a_server_that_keeps_nothing_does_not_go_on_for_ever(action):
+    result, calls = action([part(3, finished=False), part(3, finished=False), part(3, finished=False)])
+    assert len(calls) == 2
+    assert (result["failed"], result["failure"]["kind"], result["done"]) == (True, "not_taken", 6)
+
+
 def test_the_task_may_set_the_time_itself(action):
     result, calls = action([part(1, finished=False)], time_limit=5)
     assert result["finished"] is False
