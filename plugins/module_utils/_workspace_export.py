@@ -51,6 +51,7 @@ class Export:
     def __init__(self, state):
         self._state = state
         self.left_out = []
+        self._grouped = {}
         people = set(user["id"] for user in state.all_of("user"))
         self._foreign_bots = set(
             bot["username"] for bot in state.all_of("bot")
@@ -134,9 +135,17 @@ class Export:
         return self._members("channel_member", (channel["team"], channel["name"]))
 
     def _members(self, kind, key):
-        there = sorted(found[-1] for found in self._state.keys_of(kind) if found[:-1] == key and self._stays(found[-1]))
+        there = sorted(name for name in self._names(kind).get(key, ()) if self._stays(name))
         admins = [name for name in there if self._state.get(kind, key + (name,)).get("scheme_admin")]
         return {"members": there, "admins": admins}
+
+    def _names(self, kind):
+        """Return {key of the team or channel: names of its members}; all are grouped once, not searched for each."""
+        if kind not in self._grouped:
+            names = self._grouped[kind] = {}
+            for key in self._state.keys_of(kind):
+                names.setdefault(key[:-1], []).append(key[-1])
+        return self._grouped[kind]
 
     def _stays(self, username):
         user = self._state.get("user", (username,))

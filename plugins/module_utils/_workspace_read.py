@@ -77,7 +77,8 @@ def read(crew, local, wanted):
     second = []
     if "bot" in kinds:
         second.append(lambda client: _bots(client, state))
-    if kinds & {"team_member", "channel_member"}:
+    # For members of channels alone they are read only where somebody may join one: of the teams that are named.
+    if "team_member" in kinds or wanted.teams_with_members:
         second += _team_member_questions(state, local, wanted)
     if "channel_member" in kinds:
         second += _channel_member_questions(state, wanted)

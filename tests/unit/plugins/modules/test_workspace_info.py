@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_export import Export
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import State
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming, add_plugin
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
@@ -98,6 +100,33 @@ def test_a_check_of_what_was_read_reports_nothing(model, run, remote):
 def test_only_what_is_asked_for_is_read(model, run, kind, paths):
     assert list(run("workspace_info", kinds=[kind])["workspace"]) == [kind]
     assert sorted(call.path for call in model.calls if call.path != "/system/ping") == paths
+
+
+@pytest.mark.parametrize("remote", ({}, REMOTE), ids=("socket", "http"))
+def test_for_channels_nobody_asks_who_is_in_the_teams(model, run, remote):
+    found = run("workspace_info", kinds=["channels"], **remote)["workspace"]
+    assert [channel.get("members") for channel in found["channels"]] == [None, ["ann"], None]
+    assert not [call for call in model.calls if "in_team" in call.query or call.path.startswith("/teams/")]
+
+
+def test_the_time_grows_with_the_memberships_and_no_faster():
+    """Each team and channel looks at its own members only."""
+    looked_at = []
+
+    class Key(tuple):
+        def __getitem__(self, index):
+            looked_at.append(index)
+            return super().__getitem__(index)
+
+    state = State()
+    for team in range(20):
+        state.add("team", ("t%d" % team,), {"name": "t%d" % team, "state": "present", "type": "I"})
+        for user in range(20):
+            state.add("user", ("u%d" % user,), {"username": "u%d" % user, "id": str(user), "state": "present"})
+            state.add("team_member", Key(("t%d" % team, "u%d" % user)), {})
+    found = Export(state).structure(["teams"])
+    assert [len(team["members"]) for team in found["teams"]] == [20] * 20
+    assert len(looked_at) <= 2 * 20 * 20
 
 
 def test_nothing_is_written_and_nobody_is_asked_for_alone(model, run):
