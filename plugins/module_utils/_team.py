@@ -87,8 +87,8 @@ class Team(Resource):
             if other["display_name"].casefold() == wanted:
                 raise InvalidInput(
                     "name",
-                    "the team '%s' has the display name '%s' already. If it should be renamed to '%s': its name is part of"
-                    " its URL and can never change, only display_name can. If a second team is meant, give it another"
+                    "the team '%s' has the display name '%s' already. If it should be renamed to '%s': its name is part"
+                    " of its URL and can never change, only display_name can. If a second team is meant, give it another"
                     " display_name or say allow_same_display_name: true"
                     % (other["name"], other["display_name"], self.name),
                 )

@@ -103,8 +103,8 @@ class Token(Resource):
             return Plan(False, [], None)
         if local:
             raise Refused(
-                "the token %s of %s is disabled, and the server does not serve enabling on its local socket; give url"
-                " with a token or a login, or say rotate: true" % (params["description"], params["user"]), option="state")
+                "the token %s of %s is disabled, and the server does not serve enabling on its local socket; give"
+                " url with a token or a login, or say rotate: true" % (params["description"], params["user"]), option="state")
         return Plan(False, [], ids[0])
 
     def creation(self):

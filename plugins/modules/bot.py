@@ -177,7 +177,8 @@ def read(client, resource):
     # One that is deactivated does not exist unless asked for so.
     bot = one(client, "/bots/{id}", {"id": account["id"]}, {"include_deleted": True})
     if bot is None:
-        raise Refused("%s is a bot, but the account that is signed in may not see it" % resource.name, option="username")
+        raise Refused(
+            "%s is a bot, but the account that is signed in may not see it" % resource.name, option="username")
     owner = bot["owner_id"]
     return parse(bot, _user.parse(account), {owner: name_of(client, resource, "owner", "user", owner)})
 

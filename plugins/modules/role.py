@@ -62,8 +62,8 @@ options:
     default: false
 notes:
   - The server neither gives nor takes V(manage_system), V(manage_roles),
-    V(sysconsole_read_user_management_system_roles) and V(sysconsole_write_user_management_system_roles). Such a change is
-    refused before anything is sent.
+    V(sysconsole_read_user_management_system_roles) and V(sysconsole_write_user_management_system_roles). Such a change
+    is refused before anything is sent.
 seealso:
   - module: groupware.mattermost.user
 """

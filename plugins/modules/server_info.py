@@ -33,8 +33,8 @@ options:
     type: str
   connect_to:
     description:
-      - Address and port to connect to instead of the host of O(url), for example V(127.0.0.1:443) to ask the proxy of this
-        host, whatever the name resolves to. The request and the certificate are still those of O(url).
+      - Address and port to connect to instead of the host of O(url), for example V(127.0.0.1:443) to ask the proxy of
+        this host, whatever the name resolves to. The request and the certificate are still those of O(url).
     type: str
   gather:
     description:

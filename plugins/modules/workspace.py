@@ -954,8 +954,8 @@ failures:
       type: str
       sample: >-
         option email: another account has the address bob@example.com (POST
-        http://unix:/run/mattermost/local.socket:/api/v4/users: HTTP 400 [app.user.save.email_exists.app_error] An account
-        with that email already exists.)
+        http://unix:/run/mattermost/local.socket:/api/v4/users: HTTP 400 [app.user.save.email_exists.app_error] An
+        account with that email already exists.)
     failure:
       description: The same for decisions without parsing the message, as RV(failure).
       type: dict

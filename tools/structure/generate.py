@@ -74,7 +74,8 @@ class Writer:
         """Document the options of a list's entries, in the words of their own module."""
         source = documented(MODULES[name])
         return {
-            option: self.option(spec, own_texts.get(option) or self.moved(source[option]["description"], place, options))
+            option: self.option(
+                spec, own_texts.get(option) or self.moved(source[option]["description"], place, options))
             for option, spec in options.items()
         }
 
@@ -197,8 +198,8 @@ def schema_text(options, texts: dict) -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Variables of role groupware.mattermost.mattermost_workspace",
-        "description": "Generated from the options of module groupware.mattermost.workspace. Other variables may stand in"
-                       " the same file.",
+        "description": "Generated from the options of module groupware.mattermost.workspace. Other variables may stand"
+                       " in the same file.",
         "type": "object",
         "properties": {name: schema_of(entry) for name, entry in variables.items()},
         # A misspelt variable of the role is a mistake; those of others are none of our business.

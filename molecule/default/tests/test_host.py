@@ -119,7 +119,8 @@ def psql(host, query):
 def test_the_database_is_the_services_own(host):
     assert psql(host, "select pg_encoding_to_char(encoding), pg_get_userbyid(datdba) from pg_database"
                       " where datname = current_database()") == "UTF8|mattermost"
-    assert int(psql(host, "select count(*) from pg_tables where tableowner = 'mattermost' and tablename = 'users'")) == 1
+    found = psql(host, "select count(*) from pg_tables where tableowner = 'mattermost' and tablename = 'users'")
+    assert int(found) == 1
 
 
 def test_there_is_no_database_password(host):

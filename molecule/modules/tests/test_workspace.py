@@ -106,7 +106,8 @@ def test_the_plan_is_shown_to_people(server):
              if isinstance(result.get("diff"), dict)]
     prepared = [diff["prepared"] for diff in diffs if "prepared" in diff]
     assert len(prepared) == 1
-    assert '  ~ team home\n      display_name: "Home" -> "House"\n  + team fresh\n      state: "present"\n' in prepared[0]
+    assert (
+        '  ~ team home\n      display_name: "Home" -> "House"\n  + team fresh\n      state: "present"\n') in prepared[0]
     assert re.search(r"\nPlan: 1 to create, \d+ to change, 0 to remove, \d+ unchanged\.\n$", prepared[0])
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Try to sign up as a stranger all the time, past the proxy and through it; append each new answer to the file given."""
+"""Try to sign up as a stranger all the time, past the proxy and through it; append each new answer to a file."""
 
 from __future__ import annotations
 

@@ -67,7 +67,8 @@ def action(screen, clock):
             clock.now += 10
             return next(answers) if answers else module(module_args)
 
-        task = SimpleNamespace(args=arguments, check_mode=check, diff=diff, no_log=no_log, async_val=0, environment=None)
+        task = SimpleNamespace(
+            args=arguments, check_mode=check, diff=diff, no_log=no_log, async_val=0, environment=None)
         connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir="none"))
         plugin = ACTION.ActionModule(task, connection, None, None, None, None)
         plugin._execute_module = execute

@@ -263,8 +263,9 @@ def test_a_malformed_address(host, address):
 def test_what_else_a_playbook_wants_to_know(installed):
     installed.others = {"nginx": dict(RUNNING, ActiveState="failed", UnitFileState="disabled", MainPID="0")}
     (installed.root / "etc/mattermost").chmod(0o750)
-    facts = installed.look(services=["nginx", "mattermost"], accounts=["root", "no-such-account"],
-                           files=["/etc/mattermost", "/etc/mattermost/config.json", "/etc/none", "/opt/mattermost/current"])
+    facts = installed.look(
+        services=["nginx", "mattermost"], accounts=["root", "no-such-account"],
+        files=["/etc/mattermost", "/etc/mattermost/config.json", "/etc/none", "/opt/mattermost/current"])
     assert facts["services"]["nginx"]["active_state"] == "failed"
     assert facts["services"]["nginx"]["unit_file_state"] == "disabled"
     assert facts["services"]["mattermost"]["active_state"] == "active"
