@@ -322,6 +322,7 @@ def test_what_one_server_exports_makes_another_one_alike(found):
         user["password"] = PASSWORD
     twin = empty_model()
     assert converge(twin, options(**exported))["failures"] == []
+    assert unmet(twin, options(**dict(found, plugins=[]))) == []
     for user in exported["users"]:
         del user["password"]
     again = export(twin)["workspace"]

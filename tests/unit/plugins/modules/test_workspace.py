@@ -79,6 +79,18 @@ def test_everything_over_http(model, run):
     assert model.writes == []
 
 
+def test_what_refers_to_the_channels_that_come_with_a_new_team(model, run):
+    wanted = {
+        "teams": [dict(HOME, members=["root"])],
+        "channels": [{"team": "home", "name": "off-topic", "header": "Chatter", "members": ["root"]}],
+        "webhooks": {"incoming": [{"team": "home", "display_name": "Build", "channel": "town-square", "user": "root"}]},
+    }
+    foreseen = run("workspace", check=True, **wanted)
+    assert run("workspace", **wanted)["plan"] == foreseen["plan"]
+    assert unmet(model, options(**wanted)) == []
+    assert run("workspace", **wanted)["plan"] == []
+
+
 def test_the_text_of_a_plan(model, run):
     add_team_member(model, add_team(model, "home", display_name="Home")["id"], model.caller)
     add_user(model, "bob", "old@example.com", "system_user", locale="de")
