@@ -18,9 +18,9 @@ from ansible.utils.display import Display
 from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_show as show
 
 MODULE = "groupware.mattermost.workspace"
-# Seconds of a part. The first is short, as somebody waits to see whether it goes on; each costs some tenths of a
-# second.
-PARTS = (8, 15, 30)
+# Seconds of a part. Each begins with a new look at the server, which costs about one second with all that Ansible does
+# for a call; so what takes less than half a minute is done in one.
+PARTS = (25, 30)
 PASSWORD_LENGTH = 28
 # For servers that want all kinds of characters.
 PASSWORD_END = "-aA1"

@@ -80,7 +80,7 @@ def action(screen, clock):
 def test_one_part_is_the_result(action, screen):
     result, calls = action([part(3)], users=[{"username": "alice"}])
     assert result == part(3)
-    assert calls == [{"users": [{"username": "alice"}], "time_limit": 8}]
+    assert calls == [{"users": [{"username": "alice"}], "time_limit": 25}]
     assert (screen.lines, screen.errors) == ([], [])
 
 
@@ -88,7 +88,7 @@ def test_parts_are_joined_and_the_progress_is_shown(action, screen):
     result, calls = action(
         [part(1, finished=False), part(1, finished=False, plan=("bob", "cat")), part(1, plan=("cat",))])
     assert result == part(3)
-    assert [call["time_limit"] for call in calls] == [8, 15, 30]
+    assert [call["time_limit"] for call in calls] == [25, 30, 30]
     assert screen.errors == [
         "chat: 1 of 3 changes done after 10 s, about 20 s to go",
         "chat: 2 of 3 changes done after 20 s, about 10 s to go"]
@@ -279,7 +279,7 @@ def test_a_long_run_in_parts_does_all_but_what_fails(action, screen, clock, tmp_
 
     def burden(call):
         if call.method != "GET":
-            clock.now += 3
+            clock.now += 6
         if call.method == "POST" and call.path == "/users" and call.body["username"] == "u3":
             raise Refusal(500, "app.unlucky.app_error", "Not today.")
 
