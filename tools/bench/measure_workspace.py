@@ -146,21 +146,21 @@ def measure_large(host: Host) -> list[Figure]:
         Figure(f"workspace_nochange_{users}_seconds", median(taken[users]), "s", limits.get(users)) for users in LARGE
     ] + [
         Figure(f"workspace_module_{LARGE[-1]}_peak_memory", round(most, 1), "MB", MOST_MEGABYTES),
-        Figure("workspace_growth_of_cost_per_user", growth(taken), "ratio", MOST_GROWTH),
+        Figure("workspace_10000_by_straight_line", growth(taken), "ratio", MOST_GROWTH),
     ]
 
 
 def growth(taken: dict[int, list[float]]) -> float:
-    """Return the seconds per further user among many, by those among few: 1 is linear.
+    """Return the seconds for many users by those that a straight line through the fewer gives: 1 is linear.
 
-    From the least seconds of each, as whatever disturbs a run only adds. Less than 1 is no fault.
+    From the least seconds of each, as whatever disturbs a run only adds. The slopes themselves would be compared more
+    sharply, but the smaller one is a difference of runs that hardly differ. Less than 1 is no fault.
     """
     small, middle, large = LARGE
     least = {users: min(seconds) for users, seconds in taken.items()}
-    many = (least[large] - least[small]) / (large - small)
-    few = (least[middle] - least[small]) / (middle - small)
+    each = (least[middle] - least[small]) / (middle - small)
     # A machine so disturbed that more users took less time has measured nothing.
-    return round(many / few, 3) if few > 0 else float("inf")
+    return round(least[large] / (least[middle] + each * (large - middle)), 3) if each > 0 else float("inf")
 
 
 def measure_creation(host: Host) -> list[Figure]:
