@@ -21,13 +21,22 @@ def workspace_problems(workspace, prefix=""):
     return [prefix + problem for problem in problems or _closer_look(params)]
 
 
+def _plain(value):
+    """Return a plain copy: a validator copies deeply, which what ansible-core 2.19 resolves lazily does not survive."""
+    if isinstance(value, dict):
+        return dict((key, _plain(entry)) for key, entry in value.items())
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    return value
+
+
 def _converted(workspace):
     """Return the options as the module gets them, and what it would not take at all."""
     spec = dict(structure(), **behaviour())
     params = {}
     problems = ["%s: unknown; there are %s" % (name, ", ".join(sorted(spec))) for name in workspace if name not in spec]
     for name, option in spec.items():
-        value = workspace.get(name)
+        value = _plain(workspace.get(name))
         # The role's empty lists and dictionaries are none given.
         given = {} if value is None or value == [] or value == {} else {name: value}
         # Each alone, so that a problem can be said to be this option's.

@@ -158,13 +158,11 @@ def _entries(params):
     for number, values in enumerate(params["teams"] or ()):
         place = "teams[%d]" % number
         yield "team", place, dict(values, id=None)
-        for entry in _members("team_member", place, values, {"team": values["name"]}):
-            yield entry
+        yield from _members("team_member", place, values, {"team": values["name"]})
     for number, values in enumerate(params["channels"] or ()):
         place = "channels[%d]" % number
         yield "channel", place, values
-        for entry in _members("channel_member", place, values, {"team": values["team"], "channel": values["name"]}):
-            yield entry
+        yield from _members("channel_member", place, values, {"team": values["team"], "channel": values["name"]})
 
 
 def _admin(params):

@@ -111,5 +111,3 @@ class Work:
 
     def _lost_administrators(self):
         return any(item.kind == "user" and is_active_admin(item.after) for item, dummy in self.failures)
-
-

@@ -19,13 +19,20 @@ from text_match import Bindings
 UNORDERED = ("roles list",)
 ALL_LINES = re.compile(r"\.\.\. ([0-9]+) lines in all\n\Z")
 
+
+def _write_plugin(server: Server) -> None:
+    path = server.work / "home" / "hello.tar.gz"
+    path.write_bytes(attachments.bundle())
+    own(path)
+
+
 # What the recorder did before these.
 STEPS = {
     "the socket has mode 0666": lambda server: os.chmod(server.socket, 0o666),
     "no socket": lambda server: os.chmod(server.socket, 0o600),
     "the server is stopped": lambda server: server.stop(),
     "config patch: broken JSON": lambda server: _write(server, "{ broken"),
-    "plugin add while uploads are off": lambda server: _write_plugin(server),
+    "plugin add while uploads are off": _write_plugin,
 }
 ACCOUNTS = {"the service user": (USER, USER), "root": ("root", "root"), "another user": ("nobody", "nogroup")}
 
@@ -33,12 +40,6 @@ ACCOUNTS = {"the service user": (USER, USER), "root": ("root", "root"), "another
 def _write(server: Server, text: str) -> None:
     path = server.work / "home" / "patch.json"
     path.write_text(text, encoding="utf-8")
-    own(path)
-
-
-def _write_plugin(server: Server) -> None:
-    path = server.work / "home" / "hello.tar.gz"
-    path.write_bytes(attachments.bundle())
     own(path)
 
 

@@ -75,7 +75,7 @@ async def listing(call: Call):
     channel = await _readable(call)
     offset, limit = call.page()
     found = await store.page(call.db, "select * from channelmembers where channelid = %s order by userid "
-                                     "offset %s limit %s", channel["id"], offset, limit)
+                             "offset %s limit %s", channel["id"], offset, limit)
     return reply([channel_model.member_view(row, call.user_id) for row in found])
 
 

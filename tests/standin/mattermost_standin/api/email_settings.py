@@ -37,8 +37,8 @@ async def _checked_body(call: Call) -> None:
     if any(section not in body for section in DEFAULTS):
         raise not_imitated("a mail test with part of a configuration")
     saved = call.section("EmailSettings")
-    if sent["SMTPPassword"] == MASK and any(sent[key] != saved[key] for key in ("SMTPServer", "SMTPPort",
-                                                                                 "SMTPUsername")):
+    elsewhere = any(sent[key] != saved[key] for key in ("SMTPServer", "SMTPPort", "SMTPUsername"))
+    if sent["SMTPPassword"] == MASK and elsewhere:
         raise ApiError(400, "api.admin.test_email.reenter_password",
                        "The stand-in's words: another mail server needs its password.")
 

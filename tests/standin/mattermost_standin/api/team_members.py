@@ -106,7 +106,7 @@ async def listing(call: Call):
     team_id = await _viewed(call)
     offset, limit = call.page()
     found = await store.page(call.db, "select * from teammembers where teamid = %s and deleteat = 0 order by userid "
-                                     "offset %s limit %s", team_id, offset, limit)
+                             "offset %s limit %s", team_id, offset, limit)
     return reply([view(row) for row in found])
 
 

@@ -194,8 +194,8 @@ def test_ids_of_webhooks_of_the_same_name_are_hidden():
     team = team_with(model)
     channel = add_channel(model, team["id"], "news")
     ids = {add_incoming(model, channel, model.caller, "Build")["id"] for dummy in range(2)}
-    task = Task(model, options(teams=[{"name": "home"}], webhooks={"incoming": []}, exclusive=["webhooks"],
-                                     removal_confirmed=True))
+    task = Task(model, options(
+        teams=[{"name": "home"}], webhooks={"incoming": []}, exclusive=["webhooks"], removal_confirmed=True))
     result = workspace_task.converge(task)
     assert result["done"] == 2
     assert ids <= task.hidden
