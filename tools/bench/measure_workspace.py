@@ -132,7 +132,8 @@ def measure_hundred(host: Host) -> list[Figure]:
 
 def measure_large(host: Host) -> list[Figure]:
     """Thousands of users: the time of the task, the memory of the module's process, and how both grow."""
-    host.run("sh", "-c", f'cat > {PYTHON} && chmod 0755 {PYTHON} && rm -f {MEMORY}', text=script("weighing_python.txt"))
+    program = "#!/usr/bin/python3 -IS\n" + script("weighing_python.py")
+    host.run("sh", "-c", f'cat > {PYTHON} && chmod 0755 {PYTHON} && rm -f {MEMORY}', text=program)
     taken: dict[int, list[float]] = {users: [] for users in LARGE}
     for number in range(1, max(LARGE_ROUNDS.values()) + 1):
         for users in [users for users in LARGE if number <= LARGE_ROUNDS[users]]:

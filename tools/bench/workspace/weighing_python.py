@@ -1,4 +1,3 @@
-#!/usr/bin/python3 -IS
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs as a module's interpreter and writes down the most memory, in KiB, that the module's own process ever had."""
 
