@@ -754,6 +754,12 @@ options:
         O(channels) name.
       - The administrator, the server's own bot, bots of plugins and the
         channels town-square and off-topic are never unlisted.
+      - What is listed may not need what would go; that is refused. Members
+        who are deactivated stay.
+      - Over HTTP the account that is signed in becomes a member of the
+        teams and channels that it makes. Where members are exclusive and
+        do not list it, it is taken out again at once, which no plan can
+        tell before.
     type: list
     elements: str
     choices:
