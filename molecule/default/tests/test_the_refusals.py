@@ -62,7 +62,7 @@ def test_a_listener_on_the_network_needs_to_know_its_proxies(host):
       "mattermost_workspace_teams[1]: option name: 'Home': a team's name has 2 to 64 lower-case letters"]),
     ({"mattermost_workspace_users": [{"username": "alice", "emial": "alice@example.com"}]}, ["emial", "email"]),
     ({"mattermost_workspace_exclusive": ["users"]},
-     ["option exclusive: names users, but users is not given"]),
+     ["mattermost_workspace_exclusive: names users, but users is not given"]),
     ({"mattermost_version": "10.11.23"},
      ["is installed, and mattermost_edition and mattermost_version ask for", "-10.11.23", "not supported yet"]),
 ])
