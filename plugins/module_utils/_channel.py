@@ -27,7 +27,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 # Such a name can be taken for an id; two with dashes between are what the server calls a direct conversation.
 LIKE_AN_ID = re.compile(r"[a-z0-9]{26}(__[a-z0-9]{26})?")
 DEFAULT = "town-square"
-# A new team has them already.
+# A new team has them already, and everybody in it is in them.
 MADE_WITH_THE_TEAM = (DEFAULT, "off-topic")
 EXPLAINED = {
     "store.sql_channel.save_channel.exists.app_error":

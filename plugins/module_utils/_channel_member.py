@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._channel import DEFAULT, name_problem
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._member import Member
+from ansible_collections.groupware.mattermost.plugins.module_utils._resource import Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._names import team_name_problem, username_problem
 
 OPTIONS = {
@@ -18,14 +19,13 @@ OPTIONS = {
 }
 NOT_IN_TEAM = "{user} is not in the team {team}; add the account to the team first"
 EXPLAINED = {"app.team.get_member.missing.app_error": "option user: " + NOT_IN_TEAM}
-PROBLEMS = {"team": team_name_problem, "channel": name_problem, "user": username_problem}
 
 
-class ChannelMember(Resource):
+class ChannelMember(Member):
     """One membership."""
 
-    kind = "member"
     EXPLAINED = EXPLAINED
+    PROBLEMS = {"team": team_name_problem, "channel": name_problem, "user": username_problem}
 
     def __init__(self, params):
         super().__init__(dict(
@@ -33,42 +33,12 @@ class ChannelMember(Resource):
 
     def check(self):
         """Refuse names that cannot be, and what the server does with no channel."""
+        super().check()
         params = self.params
-        for option, problem in PROBLEMS.items():
-            if problem(params[option]):
-                raise InvalidInput(option, "%r: %s" % (params[option], problem(params[option])))
         if params["channel"] == DEFAULT and params["state"] == "absent":
             raise InvalidInput(
                 "channel", "everybody in a team is in its channel %s; remove %s from the team instead" % (
                     DEFAULT, params["user"]))
-
-    def references(self):
-        """Return team, channel and user."""
-        params = self.params
-        return {
-            "team": ("team", params["team"]), "channel": ("channel", params["channel"]),
-            "user": ("user", params["user"]),
-        }
-
-    def refer(self, found, predicts=False):
-        """Take team, channel and user."""
-        super().refer(found, predicts)
-        if self.params["state"] == "present":
-            for option in self.references():
-                self.demand(option)
-
-    def _demand_active(self):
-        """Who is in a channel stays in it; who joins is active, and so is the channel."""
-        self.demand("team", archived="archived; restore it first")
-        self._demand_open_channel()
-        self.demand("user", archived="deactivated; activate the account first")
-
-    def _demand_open_channel(self):
-        self.demand("channel", archived="archived; restore it first")
-
-    def known(self):
-        """Tell whether there can be a membership at all."""
-        return None not in self.ids().values()
 
     def ids(self):
         """Return the ids for a route."""
@@ -83,26 +53,16 @@ class ChannelMember(Resource):
         if entry is None:
             raise InvalidInput("user", NOT_IN_TEAM.format(**self.params))
 
-    def state(self, member):
-        """Return the state from a member's entry."""
-        params = self.params
-        admin = False if member is None else member["scheme_admin"]
-        return {"team": params["team"], "channel": params["channel"], "user": params["user"], "scheme_admin": admin}
+    def is_admin(self, member):
+        """Return what the server always tells."""
+        return False if member is None else member["scheme_admin"]
 
     def desired(self, before):
         """Return the wanted state, None for absent."""
-        params = self.params
-        if params["state"] == "absent":
-            if before is not None:
-                # Nobody leaves an archived channel.
-                self._demand_open_channel()
-            return None
-        if before is None:
-            self._demand_active()
-        after = self.state(None) if before is None else dict(before)
-        if params["scheme_admin"] is not None:
-            after["scheme_admin"] = params["scheme_admin"]
-        return after
+        if self.params["state"] == "absent" and before is not None:
+            # Nobody leaves an archived channel.
+            self.demand_active("channel")
+        return super().desired(before)
 
     def steps(self, before, after, local, fresh=False):
         """Return the writes."""
@@ -125,7 +85,3 @@ class ChannelMember(Resource):
             )
         body = {"scheme_user": True, "scheme_admin": after["scheme_admin"]}
         return Step("PUT", "/channels/{channel}/members/{user}/schemeRoles", self.ids(), body)
-
-    def managed(self):
-        """Return the fields that are compared and shown."""
-        return ["team", "channel", "user"] + (["scheme_admin"] if self.params["scheme_admin"] is not None else [])

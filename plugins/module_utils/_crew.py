@@ -75,18 +75,9 @@ class Crew:
         return not left[0]
 
     def ask(self, questions):
-        """Do the jobs and return their answers in the order of the questions."""
-        answers = [None] * len(questions)
-
-        def job(number, question):
-            def ask(client):
-                answers[number] = question(client)
-
-            return ask
-
+        """Do the jobs, however late it is."""
         deadline, self._deadline = self._deadline, None
         try:
-            self.run([job(number, question) for number, question in enumerate(questions)])
+            self.run(questions)
         finally:
             self._deadline = deadline
-        return answers

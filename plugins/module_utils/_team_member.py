@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._errors import Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._member import Member
+from ansible_collections.groupware.mattermost.plugins.module_utils._resource import Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._names import team_name_problem, username_problem
 
 OPTIONS = {
@@ -22,22 +23,14 @@ EXPLAINED = {
 }
 
 
-class TeamMember(Resource):
-    """One membership."""
+class TeamMember(Member):
+    """One membership. The server itself would add a deactivated user, and anybody to an archived team."""
 
-    kind = "member"
     EXPLAINED = EXPLAINED
+    PROBLEMS = {"team": team_name_problem, "user": username_problem}
 
     def __init__(self, params):
         super().__init__(dict(params, user=(params["user"] or "").lower()))
-
-    def check(self):
-        """Refuse names that cannot be, before the server is asked."""
-        params = self.params
-        if team_name_problem(params["team"]):
-            raise InvalidInput("team", "%r: %s" % (params["team"], team_name_problem(params["team"])))
-        if username_problem(params["user"]):
-            raise InvalidInput("user", "%r: %s" % (params["user"], username_problem(params["user"])))
 
     def check_route(self, local):
         """Team administrators are made over HTTP only."""
@@ -47,46 +40,13 @@ class TeamMember(Resource):
                 " with login_id and login_password", option="scheme_admin",
             )
 
-    def references(self):
-        """Return team and user."""
-        return {"team": ("team", self.params["team"]), "user": ("user", self.params["user"])}
-
-    def refer(self, found, predicts=False):
-        """Take team and user."""
-        super().refer(found, predicts)
-        if self.params["state"] == "present":
-            self.demand("team")
-            self.demand("user")
-
-    def _demand_active(self):
-        """The server itself would add a deactivated user, and anybody to an archived team. Who is in it, stays."""
-        self.demand("team", archived="archived; restore it first")
-        self.demand("user", archived="deactivated; activate the account first")
-
-    def known(self):
-        """Tell whether there can be a membership at all."""
-        return None not in self.ids().values()
-
     def ids(self):
         """Return the ids for a route."""
         return {"team": self.id_of("team"), "user": self.id_of("user")}
 
-    def state(self, member):
-        """Return the state from a member's entry; scheme_admin is None where the server does not tell."""
-        admin = None if member is None else member.get("scheme_admin")
-        return {"team": self.params["team"], "user": self.params["user"], "scheme_admin": admin}
-
-    def desired(self, before):
-        """Return the wanted state, None for absent."""
-        params = self.params
-        if params["state"] == "absent":
-            return None
-        if before is None:
-            self._demand_active()
-        after = self.state(None) if before is None else dict(before)
-        if params["scheme_admin"] is not None:
-            after["scheme_admin"] = params["scheme_admin"]
-        return after
+    def is_admin(self, member):
+        """Return None where the server does not tell."""
+        return None if member is None else member.get("scheme_admin")
 
     def steps(self, before, after, local, fresh=False):
         """Return the writes."""
@@ -108,7 +68,3 @@ class TeamMember(Resource):
     def _roles(self, after):
         body = {"scheme_user": True, "scheme_admin": after["scheme_admin"]}
         return [Step("PUT", "/teams/{team}/members/{user}/schemeRoles", self.ids(), body)]
-
-    def managed(self):
-        """Return the fields that are compared and shown."""
-        return ["team", "user"] + (["scheme_admin"] if self.params["scheme_admin"] is not None else [])

@@ -15,6 +15,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._channel_memb
 from ansible_collections.groupware.mattermost.plugins.module_utils._command import Command
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError
 from ansible_collections.groupware.mattermost.plugins.module_utils._incoming_webhook import IncomingWebhook
+from ansible_collections.groupware.mattermost.plugins.module_utils._integration import SHOWN_OF_ID
 from ansible_collections.groupware.mattermost.plugins.module_utils._outgoing_webhook import OutgoingWebhook
 from ansible_collections.groupware.mattermost.plugins.module_utils._plugin import Plugin
 from ansible_collections.groupware.mattermost.plugins.module_utils._role import Role
@@ -40,7 +41,6 @@ KINDS = (
     Kind("command", Command, ("team", "trigger")),
     Kind("plugin", Plugin, ("id",)),
 )
-SHOWN_OF_ID = 4
 KIND = dict((kind.name, kind) for kind in KINDS)
 # Stands for a password that the action plugin makes once it is known that the account is missing; it is never sent.
 TO_BE_MADE = "(a generated password)"

@@ -8,10 +8,11 @@ disabled. Memberships, webhooks and slash commands go.
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._channel import MADE_WITH_THE_TEAM
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import Item
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import OPTIONS, WEBHOOKS, blank
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import DEFAULT_CHANNELS, SYSTEM_BOT
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import SYSTEM_BOT
 
 # Which option has to list a kind that is exclusive.
 LISTED_IN = {"team_members": "teams", "channel_members": "channels"}
@@ -89,7 +90,7 @@ def _channels(params, state):
     teams = _named_teams(params)
     keys = [
         key for key in state.keys_of("channel")
-        if key[0] in teams and key[1] not in DEFAULT_CHANNELS and state.get("channel", key)["state"] == "present"
+        if key[0] in teams and key[1] not in MADE_WITH_THE_TEAM and state.get("channel", key)["state"] == "present"
     ]
     yield "channel", keys, lambda key: dict(blank(OPTIONS["channels"]), team=key[0], name=key[1], state="archived")
 
@@ -98,7 +99,7 @@ def _channel_members(params, state):
     channels = set(
         (channel["team"], channel["name"].lower()) for channel in params["channels"] or ()
         if channel["members"] is not None and channel["state"] == "present"
-        and channel["name"].lower() not in DEFAULT_CHANNELS
+        and channel["name"].lower() not in MADE_WITH_THE_TEAM
     )
     keys = [key for key in state.keys_of("channel_member") if key[:2] in channels and _person(state, key[2])]
     yield "channel_member", keys, lambda key: {

@@ -7,10 +7,11 @@ What cannot be said with the options is left out and named, with the reason.
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._channel import MADE_WITH_THE_TEAM
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import KIND
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import OPTIONS, WEBHOOKS, blank
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import DEFAULT_CHANNELS, SYSTEM_BOT
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import SYSTEM_BOT
 
 KINDS = ("teams", "users", "channels", "roles", "bots", "webhooks", "commands", "plugins")
 # Which objects a list needs beside its own.
@@ -125,12 +126,12 @@ class Export:
     def _is_untouched(channel):
         name = channel["name"]
         return (
-            name in DEFAULT_CHANNELS and not channel["header"] and not channel["purpose"]
+            name in MADE_WITH_THE_TEAM and not channel["header"] and not channel["purpose"]
             and channel["display_name"] == DEFAULT_DISPLAY_NAMES[name])
 
     def _channel_members(self, channel):
         # Everybody in a team is in its default channels.
-        if channel["state"] != "present" or channel["name"] in DEFAULT_CHANNELS:
+        if channel["state"] != "present" or channel["name"] in MADE_WITH_THE_TEAM:
             return None
         return self._members("channel_member", (channel["team"], channel["name"]))
 

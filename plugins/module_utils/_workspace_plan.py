@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._channel import MADE_WITH_THE_TEAM
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, MattermostError, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._lookup import refuse_unmet
 from ansible_collections.groupware.mattermost.plugins.module_utils._user import is_active_admin
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import ORDER, refuse
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import DEFAULT_CHANNELS
 
 REFERRED = ("user", "bot", "team", "channel")
 # Those who join a channel have to be in its team.
@@ -186,7 +186,7 @@ def note(known, item, after):
         known.note(item.kind, item.key, after.get("id"), after.get("state", "present") == "present")
     if item.kind == "team" and item.before is None and after is not None:
         # The server makes them with the team; who needs their ids has to ask for them.
-        for name in DEFAULT_CHANNELS:
+        for name in MADE_WITH_THE_TEAM:
             known.note("channel", item.key + (name,), None)
 
 

@@ -5,9 +5,7 @@
 from __future__ import annotations
 
 MEMBERSHIPS = ("team_member", "channel_member")
-# The server's own bot, and the two channels that everybody in a team is in.
-SYSTEM_BOT = "system-bot"
-DEFAULT_CHANNELS = ("town-square", "off-topic")
+SYSTEM_BOT = "system-bot"  # the server's own
 
 
 class State:
