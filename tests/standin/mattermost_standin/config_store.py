@@ -66,8 +66,12 @@ def find_file(name: str, program: pathlib.Path) -> pathlib.Path:
     return starts[0] / name
 
 
+def _go_error(what: str, path: pathlib.Path, error: OSError) -> str:
+    return "%s %s: %s" % (what, path, (error.strerror or "").lower())
+
+
 def _go_open(path: pathlib.Path, error: OSError) -> str:
-    return "open %s: %s" % (path, (error.strerror or "").lower())
+    return _go_error("open", path, error)
 
 
 class ConfigStore:
@@ -126,11 +130,19 @@ class ConfigStore:
         if cluster["Enable"] and cluster["ReadOnlyConfig"]:
             return
         try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_TRUNC)
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         except OSError as error:
             raise LoadError("failed to persist: failed to write file: %s" % _go_open(self.path, error)) from error
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(self.text())
+        try:
+            # A full disk is noticed here, when the file is empty already.
+            rest = self.text().encode()
+            while rest:
+                rest = rest[os.write(handle, rest):]
+        except OSError as error:
+            raise LoadError("failed to persist: failed to write file: %s" % _go_error("write", self.path, error)
+                            ) from error
+        finally:
+            os.close(handle)
 
     def text(self) -> str:
         """What the file holds after a write."""

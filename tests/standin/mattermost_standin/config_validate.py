@@ -11,6 +11,7 @@ import ipaddress
 import os
 import re
 
+from . import ldapfilter
 from .gourl import InvalidURL, check_request_uri, split_host_port
 
 POSITIVE = "Must be a positive number."
@@ -19,9 +20,9 @@ POSITIVE = "Must be a positive number."
 class Invalid(Exception):
     """A refused configuration: the identifier, the message, and details that only the start's message shows."""
 
-    def __init__(self, name: str, message: str, *details: str):
+    def __init__(self, name: str, message: str, *details: str, whole_id: bool = False):
         super().__init__(message)
-        self.id = "model.config.is_valid.%s" % name
+        self.id = name if whole_id else "model.config.is_valid.%s" % name
         self.message = message
         self.details = details
 
@@ -195,13 +196,16 @@ def _ldap(c: dict) -> None:
     ):
         if not ldap[key]:
             raise Invalid(name, 'AD/LDAP field "%s" is required.' % label)
-    for key in ("UserFilter", "GroupFilter", "GuestFilter", "AdminFilter"):
-        text = ldap[key]
-        _refuse(
-            bool(text) and not (text.startswith("(") and text.endswith(")") and text.count("(") == text.count(")")),
-            "ldap_filter",
-            "Invalid filter: %s" % key,
-        )
+    for key, name, what in (("UserFilter", "validate_filter", ""), ("GuestFilter", "validate_guest_filter", " Guest"),
+                            ("AdminFilter", "validate_admin_filter", " Admin")):
+        if ldap[key] and not ldapfilter.compiles(ldap[key]):
+            raise Invalid("ent.ldap.%s.app_error" % name, "Invalid AD/LDAP%s Filter" % what, whole_id=True)
+    # No version that was read looks at this one; the stand-in rather refuses.
+    _refuse(
+        bool(ldap["GroupFilter"]) and not ldapfilter.compiles(ldap["GroupFilter"]),
+        "ldap_group_filter",
+        "Invalid AD/LDAP Group Filter",
+    )
 
 
 def _valid_http_url(text: str) -> bool:

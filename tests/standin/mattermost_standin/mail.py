@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import email.policy
 import email.utils
 import html as html_module
+import json
 import smtplib
 import ssl
 import time
@@ -15,84 +17,130 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
-from . import godial
+from . import godial, gotls
 from .context import Context
 from .ids import new_id
 
 _BACKGROUND: set[asyncio.Task] = set()
+
+# The organisation is named in mails made from a template; the mail that tries the settings has none.
+_WELCOME = """<html><head>
+<link href="https://fonts.googleapis.com/css?family=Open+Sans:300,400,500,700" rel="stylesheet" type="text/css"></head>
+<body><a href="%(site)s"></a><h1>Welcome to the team</h1><p>Thanks for joining %(host)s.</p>
+<p>This email address was used to create an account with %(name)s. If it was not you, you can safely ignore this email.
+</p><h2>Download the desktop and mobile apps</h2>
+<p>For the best experience, download the apps for PC, Mac, iOS and Android.</p>
+<a href="https://mattermost.com/pl/download-apps">Download</a>%(organisation)s
+<p>© 2015 - 2026 Mattermost, Inc. 2100 Geng Road, Suite 210, Palo Alto, CA, 94303</p></body></html>"""
 
 
 class MailError(Exception):
     """The mail was not sent; the text is what the server reports."""
 
 
-def _answer(error: smtplib.SMTPResponseException) -> str:
-    text = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else str(error.smtp_error)
-    return '%d "%s"' % (error.smtp_code, text)
+def _quoted(code: int, answer) -> str:
+    """A reply of the SMTP server, as Go's net/textproto shows it."""
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
+    return "%d %s" % (code, json.dumps(text, ensure_ascii=False))
 
 
-def _tls(settings: dict) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if settings["SkipServerCertificateVerification"]:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
+class _TlsClient(smtplib.SMTP):
+    """TLS from the first byte."""
+
+    def __init__(self, settings: dict, **options):
+        self.skip = settings["SkipServerCertificateVerification"]
+        super().__init__(settings["SMTPServer"], int(settings["SMTPPort"]), **options)
+
+    def _get_socket(self, host, port, timeout):
+        return gotls.client(super()._get_socket(host, port, timeout), host, self.skip)
 
 
-def _connect(settings: dict) -> smtplib.SMTP:
+def _connect(settings: dict, hostname: str) -> smtplib.SMTP:
     host, wait = settings["SMTPServer"], settings["SMTPServerTimeout"]
     if not settings["SMTPPort"].isdigit():
         raise MailError(
             "unable to connect to the SMTP server: dial tcp: lookup tcp/%s: unknown port" % settings["SMTPPort"]
         )
-    port = int(settings["SMTPPort"])
+    port, tls = int(settings["SMTPPort"]), settings["ConnectionSecurity"] == "TLS"
+    failed = "unable to connect to the SMTP server" + (" through TLS" if tls else "")
     try:
-        if settings["ConnectionSecurity"] == "TLS":
-            return smtplib.SMTP_SSL(host, port, timeout=wait, context=_tls(settings))
-        return smtplib.SMTP(host, port, timeout=wait)
-    except ssl.SSLCertVerificationError as error:
-        raise MailError(
-            "unable to connect to the SMTP server through TLS: tls: failed to verify certificate: x509: %s"
-            % error.verify_message
-        ) from error
-    except ssl.SSLError as error:
-        raise MailError(
-            "unable to connect to the SMTP server through TLS: tls: first record does not look like a TLS handshake"
-        ) from error
+        if tls:
+            return _TlsClient(settings, timeout=wait, local_hostname=hostname)
+        return smtplib.SMTP(host, port, timeout=wait, local_hostname=hostname)
+    except gotls.TlsError as error:
+        raise MailError("%s: %s" % (failed, error)) from error
+    except smtplib.SMTPServerDisconnected as error:
+        # One that does not greet most likely waits for TLS.
+        lost = "context deadline exceeded" if isinstance(error.__context__, TimeoutError) else "EOF"
+        raise MailError("unable to connect to the SMTP server: " + lost) from error
     except smtplib.SMTPResponseException as error:
-        raise MailError("unable to connect to the SMTP server: %s" % _answer(error)) from error
+        raise MailError("unable to connect to the SMTP server: %s" % _quoted(error.smtp_code, error.smtp_error)
+                        ) from error
     except OSError as error:
-        reason = godial.tcp(host, port, wait) or str(error)
-        raise MailError("unable to connect to the SMTP server: %s" % reason) from error
+        raise MailError("%s: %s" % (failed, godial.tcp(host, port, wait) or error)) from error
 
 
-def _authenticate(client: smtplib.SMTP, settings: dict) -> None:
-    if not isinstance(client.sock, ssl.SSLSocket):
+def _start_tls(client: smtplib.SMTP, settings: dict) -> str:
+    """Ask for TLS. What goes wrong is ignored, as the server does: after a refusal the session goes on in clear text;
+    after a failed handshake the line is dead, and the text of the failure is what every later command ends with."""
+    code, _answer = client.docmd("STARTTLS")
+    if code != 220:
+        return ""
+    try:
+        client.sock = gotls.client(client.sock, settings["SMTPServer"], settings["SkipServerCertificateVerification"])
+    except gotls.TlsError as error:
+        return str(error)
+    client.file = None
+    client.ehlo_resp, client.esmtp_features, client.does_esmtp = None, {}, False
+    client.ehlo()
+    return ""
+
+
+def _base64(text: bytes) -> str:
+    return base64.b64encode(text).decode()
+
+
+def _authenticate(client: smtplib.SMTP, settings: dict, broken: str) -> None:
+    if not broken and not isinstance(client.sock, ssl.SSLSocket):
         # Go's client never sends a password in clear text, not even to this machine.
         raise MailError("authentication failed: unencrypted connection")
-    offered = client.esmtp_features.get("auth", "").upper().split()
-    method, answer = (
-        ("LOGIN", client.auth_login) if "PLAIN" not in offered and "LOGIN" in offered else ("PLAIN", client.auth_plain)
-    )
-    client.user, client.password = settings["SMTPUsername"], settings["SMTPPassword"]
-    try:
-        client.auth(method, answer)
-    except smtplib.SMTPResponseException as error:
-        raise MailError("authentication failed: %s" % _answer(error)) from error
+    if broken:
+        raise MailError("authentication failed: " + broken)
+    user, password = settings["SMTPUsername"].encode(), settings["SMTPPassword"].encode()
+    plain = "PLAIN" in client.esmtp_features.get("auth", "").upper().split()
+    # LOGIN is tried even where nothing is offered.
+    code, answer = client.docmd("AUTH", "PLAIN " + _base64(b"\0%s\0%s" % (user, password)) if plain else "LOGIN")
+    while code == 334:
+        known = {} if plain else {b"Username:": user, b"Password:": password}
+        reply = known.get(base64.b64decode(answer))
+        if reply is None:
+            raise MailError("authentication failed: %s" % (
+                "unexpected server challenge" if plain else "Unknown fromServer"))
+        code, answer = client.docmd(_base64(reply))
+    if code != 235:
+        raise MailError("authentication failed: %s" % _quoted(code, answer))
 
 
 @contextlib.contextmanager
-def _session(settings: dict) -> Iterator[smtplib.SMTP]:
-    client = _connect(settings)
+def _session(config: dict) -> Iterator[tuple[smtplib.SMTP, str]]:
+    """A signed-in session, and what makes its line useless, if anything does."""
+    settings = config["EmailSettings"]
+    client = _connect(settings, urlsplit(config["ServiceSettings"]["SiteURL"]).hostname or "localhost")
     try:
         client.ehlo_or_helo_if_needed()
-        if settings["ConnectionSecurity"] == "STARTTLS" and client.has_extn("starttls"):
-            client.starttls(context=_tls(settings))
-            client.ehlo()
+        broken = _start_tls(client, settings) if settings["ConnectionSecurity"] == "STARTTLS" else ""
         if settings["EnableSMTPAuth"]:
-            _authenticate(client, settings)
-        yield client
-        client.quit()
+            try:
+                _authenticate(client, settings, broken)
+            except smtplib.SMTPServerDisconnected as error:
+                raise MailError("authentication failed: EOF") from error
+        yield client, broken
+        if not broken:
+            client.quit()
+    except smtplib.SMTPServerDisconnected as error:
+        raise MailError("EOF") from error
+    except smtplib.SMTPHeloError as error:
+        raise MailError("unable to send hello message: %s" % _quoted(error.smtp_code, error.smtp_error)) from error
     except smtplib.SMTPException as error:
         raise MailError(str(error)) from error
     except OSError as error:
@@ -103,7 +151,7 @@ def _session(settings: dict) -> Iterator[smtplib.SMTP]:
 
 def check(config: dict) -> None:
     """Connect and sign in, as the server does once at its start."""
-    with _session(config["EmailSettings"]):
+    with _session(config):
         pass
 
 
@@ -113,7 +161,9 @@ def _message(config: dict, to: str, subject: str, html: str) -> EmailMessage:
     message["From"] = email.utils.formataddr((settings["FeedbackName"], settings["FeedbackEmail"]))
     message["To"] = to
     message["Subject"] = subject
-    message["Reply-To"] = settings["ReplyToAddress"]
+    if settings["ReplyToAddress"]:
+        # The sender's name goes here too.
+        message["Reply-To"] = email.utils.formataddr((settings["FeedbackName"], settings["ReplyToAddress"]))
     message["Date"] = email.utils.format_datetime(email.utils.localtime())
     host = urlsplit(config["ServiceSettings"]["SiteURL"]).hostname or "localhost"
     message["Message-ID"] = "<%s-%d@%s>" % (new_id(), time.time(), host)
@@ -127,22 +177,37 @@ def _message(config: dict, to: str, subject: str, html: str) -> EmailMessage:
     return message
 
 
+def _step(failed: str, broken: str, call) -> None:
+    """One command of the envelope."""
+    if broken:
+        raise MailError("%s: %s" % (failed, broken))
+    try:
+        code, answer = call()
+    except smtplib.SMTPServerDisconnected as error:
+        raise MailError("%s: EOF" % failed) from error
+    if code // 100 != 2:
+        raise MailError("%s: %s" % (failed, _quoted(code, answer)))
+
+
 def send(config: dict, to: str, subject: str, html: str) -> None:
     """Send one mail or raise MailError. Blocks: call it in a thread."""
     message = _message(config, to, subject, html)
-    with _session(config["EmailSettings"]) as client:
-        options = ["BODY=8BITMIME"] if client.has_extn("8bitmime") else []
-        for step, call in (
-            ("failed to set the from address", lambda: client.mail(config["EmailSettings"]["FeedbackEmail"], options)),
-            ("failed to set the to address", lambda: client.rcpt(to)),
-        ):
-            code, answer = call()
-            if code // 100 != 2:
-                raise MailError("%s: %s" % (step, _answer(smtplib.SMTPResponseException(code, answer))))
-        try:
-            client.data(message.as_bytes())
-        except smtplib.SMTPResponseException as error:
-            raise MailError("failed to close connection to the SMTP server: %s" % _answer(error)) from error
+    with _session(config) as (client, broken):
+        options = [word for name, word in (("8bitmime", "BODY=8BITMIME"), ("smtputf8", "SMTPUTF8"))
+                   if client.has_extn(name)]
+        _step("failed to set the from address", broken,
+              lambda: client.mail(config["EmailSettings"]["FeedbackEmail"], options))
+        _step("failed to set the to address", broken, lambda: client.rcpt(to))
+        _data(client, message.as_bytes())
+
+
+def _data(client: smtplib.SMTP, message: bytes) -> None:
+    try:
+        code, answer = client.data(message)
+    except smtplib.SMTPDataError as error:
+        raise MailError("failed to add email message data: %s" % _quoted(error.smtp_code, error.smtp_error)) from error
+    if code != 250:
+        raise MailError("failed to close connection to the SMTP server: %s" % _quoted(code, answer))
 
 
 def test(config: dict, to: str) -> None:
@@ -171,9 +236,7 @@ def welcome(ctx: Context, to: str) -> None:
     site = config["ServiceSettings"]["SiteURL"]
     host = urlsplit(site).netloc or site
     name = html_module.escape(config["TeamSettings"]["SiteName"])
-    body = (
-        '<html><body><h1>Welcome to the team</h1><p>Thanks for joining <a href="%s">%s</a>.</p><p>This email address'
-        " was used to create an account with %s. If it was not you, you can safely ignore this email.</p></body></html>"
-        % (html_module.escape(site), html_module.escape(host), name)
-    )
+    sender = config["EmailSettings"]["FeedbackOrganization"]
+    body = _WELCOME % {"site": html_module.escape(site), "host": html_module.escape(host), "name": name, "organisation":
+                       "<p>Sent by %s</p>" % html_module.escape(sender) if sender else ""}
     send_in_background(ctx, to, "[%s] You joined %s" % (config["TeamSettings"]["SiteName"], host), body)

@@ -85,6 +85,12 @@ STATEMENTS = (
     """create index if not exists idx_channels_team_id_display_name on channels (teamid, displayname)""",
     """create index if not exists idx_channelmembers_user_id_channel_id_last_viewed_at
         on channelmembers (userid, channelid, lastviewedat)""",
+    """create table if not exists posts (
+        id varchar(26) primary key, createat bigint, updateat bigint, editat bigint, deleteat bigint, ispinned boolean,
+        userid varchar(26), channelid varchar(26), rootid varchar(26), originalid varchar(26), message varchar(65535),
+        type varchar(26), props jsonb, hashtags varchar(1000), filenames varchar(4000), fileids varchar(300),
+        hasreactions boolean, remoteid varchar(26))""",
+    """create index if not exists idx_posts_channel_id_delete_at_create_at on posts (channelid, deleteat, createat)""",
     """create table if not exists preferences (
         userid varchar(26) not null, category varchar(32) not null, name varchar(32) not null, value text,
         primary key (userid, category, name))""",

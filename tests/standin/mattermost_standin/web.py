@@ -11,8 +11,8 @@ from aiohttp import web
 
 from . import release
 from .api import (bots, channel_members, channels, commands, config, email_settings, hooks_incoming, hooks_outgoing,
-                  jobs, licence, login, pictures, plugins, roles, sessions, system, team_members, teams, tokens,
-                  users_account, users_change, users_create, users_read, websocket)
+                  jobs, licence, login, pictures, plugins, posts, roles, sessions, system, team_members, teams,
+                  tokens, users_account, users_change, users_create, users_read, websocket)
 from .api.call import Call, reply
 from .api.errors import ApiError
 from .api.pages import SECURITY, Pages, version_id
@@ -22,8 +22,8 @@ from .ids import new_id
 
 # One line a resource: its table of routes says what is served where.
 RESOURCES = (bots, channel_members, channels, commands, config, email_settings, hooks_incoming, hooks_outgoing, jobs,
-             licence, login, pictures, plugins, roles, system, team_members, teams, tokens, users_account, users_change,
-             users_create, users_read)
+             licence, login, pictures, plugins, posts, roles, system, team_members, teams, tokens, users_account,
+             users_change, users_create, users_read)
 API = "/api/v4"
 # Uploads have their own limit; the API's is judged where a body is read.
 BODY_LIMIT = 200 * 1024 * 1024

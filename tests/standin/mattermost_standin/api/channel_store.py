@@ -96,10 +96,10 @@ async def update(ctx: Context, channel: dict, **changes) -> dict:
     return {**channel, **changes}
 
 
-async def posted(ctx: Context, channel_id: str, counted: bool = True) -> None:
-    """A message was written; those about people who come and go do not count."""
-    now = now_ms()
-    await ctx.db.execute(
+async def posted(db, channel_id: str, counted: bool = True, when: int = 0) -> None:
+    """A message was written; those about people who come and go do not count, and are not kept either."""
+    now = when or now_ms()
+    await db.execute(
         "update channels set lastpostat = %s, lastrootpostat = %s, totalmsgcount = totalmsgcount + %s, "
         "totalmsgcountroot = totalmsgcountroot + %s where id = %s", now, now, int(counted), int(counted), channel_id)
 
@@ -118,7 +118,7 @@ async def set_archived(ctx: Context, channel_id: str, archived: bool) -> None:
 async def delete(ctx: Context, channel_id: str) -> None:
     """For good, with members and webhooks."""
     async with ctx.db.transaction() as tx:
-        for table in ("channelmembers", "incomingwebhooks", "outgoingwebhooks"):
+        for table in ("channelmembers", "incomingwebhooks", "outgoingwebhooks", "posts"):
             await tx.execute("delete from %s where channelid = %%s" % table, channel_id)
         await tx.execute("delete from channels where id = %s", channel_id)
 
@@ -160,10 +160,10 @@ async def join(ctx: Context, channel: dict, user: dict) -> dict:
         raise ApiError(400, "api.channel.add_user.to.channel.failed.deleted.app_error",
                        "Failed to add user to channel because they have been removed from the team.")
     await _insert_member(ctx.db, channel["id"], user["id"])
-    await posted(ctx, channel["id"], counted=False)
+    await posted(ctx.db, channel["id"], counted=False)
     return await member(ctx, channel["id"], user["id"])
 
 
 async def leave(ctx: Context, channel_id: str, user_id: str) -> None:
     await ctx.db.execute("delete from channelmembers where channelid = %s and userid = %s", channel_id, user_id)
-    await posted(ctx, channel_id, counted=False)
+    await posted(ctx.db, channel_id, counted=False)

@@ -41,7 +41,7 @@ async def create(call: Call):
     channel_model.check(channel)
     await channel_store.insert(call.ctx, channel, call.user_id)
     if not call.local:
-        await channel_store.posted(call.ctx, channel["id"], counted=False)
+        await channel_store.posted(call.db, channel["id"], counted=False)
     return reply(channel_model.view(channel), 201)
 
 
@@ -152,7 +152,7 @@ async def privacy(call: Call):
         raise ApiError(400, "api.channel.update_channel_privacy.default_channel_error",
                        "The default channel cannot be made private.")
     changed = await channel_store.update(call.ctx, channel, type=wanted)
-    await channel_store.posted(call.ctx, channel_id)
+    await channel_store.posted(call.db, channel_id)
     return reply(channel_model.view(changed))
 
 
@@ -182,7 +182,7 @@ async def archive(call: Call):
     if channel["deleteat"]:
         raise ApiError(400, "api.channel.delete_channel.deleted.app_error",
                        "The channel has been archived or deleted.")
-    await channel_store.posted(call.ctx, channel["id"])
+    await channel_store.posted(call.db, channel["id"])
     await channel_store.set_archived(call.ctx, channel["id"], True)
     return ok()
 
@@ -195,7 +195,7 @@ async def restore(call: Call):
         raise ApiError(400, "api.channel.restore_channel.restored.app_error",
                        "Unable to unarchive channel. The channel is not archived.")
     await channel_store.set_archived(call.ctx, channel["id"], False)
-    await channel_store.posted(call.ctx, channel["id"])
+    await channel_store.posted(call.db, channel["id"])
     return reply(channel_model.view({**channel, "deleteat": 0}))
 
 

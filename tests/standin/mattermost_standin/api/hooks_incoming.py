@@ -9,7 +9,7 @@ import json
 from aiohttp import web
 
 from ..ids import new_id, now_ms
-from . import channel_store, permissions, store, user_model, user_store
+from . import channel_store, permissions, posts, store, user_model, user_store
 from .call import Call, is_id, ok, reply
 from .errors import ApiError, invalid_body, invalid_url, not_imitated
 
@@ -155,26 +155,42 @@ async def delete(call: Call):
     return ok()
 
 
+def _refused(hook_id: str, status: int) -> ApiError:
+    """Whatever is wrong, the answer only differs in its status."""
+    return ApiError(status, "web.incoming_webhook.general.app_error", "Failed to handle the payload of media type "
+                    "application/json for incoming webhook %s." % hook_id)
+
+
+async def _may_post(call: Call, hook: dict, channel: dict) -> bool:
+    """In a private channel only a hook whose owner can read there posts."""
+    owner = await user_store.get(call.ctx, hook["userid"])
+    as_owner = Call(call.ctx, call.request, False, {"userid": owner["id"], "roles": owner["roles"]})
+    return channel["type"] == "O" or await permissions.on_channel(as_owner, channel, "read_channel_content")
+
+
 async def post(call: Call):
-    """A message to the hook's channel, of which only the count is kept. This one is no part of the API's paths."""
+    """A message to the hook's channel. This one is no part of the API's paths."""
     hook_id = call.request.match_info["hook_id"]
-    check_enabled(call)
     if call.request.content_type != "application/json":
         raise not_imitated("webhook payloads of type %s" % call.request.content_type)
-    refused = ApiError(400, "web.incoming_webhook.general.app_error",
-                       "Failed to handle the payload of media type application/json for incoming webhook %s." % hook_id)
+    if not call.setting("ServiceSettings", "EnableIncomingWebhooks"):
+        raise _refused(hook_id, 501)
     hook = await call.db.fetchrow("select * from incomingwebhooks where id = %s and deleteat = 0", hook_id)
     try:
         payload = json.loads(await call.body())
     except ValueError as error:
-        raise refused from error
+        raise _refused(hook_id, 400) from error
     if not hook or not isinstance(payload, dict) or not payload:
-        raise refused
+        raise _refused(hook_id, 400)
     if set(payload) - {"text", "username", "icon_url"}:
         raise not_imitated("webhook payloads with %s" % ", ".join(sorted(payload)))
-    if not isinstance(payload.get("text"), str) or not payload["text"]:
-        raise refused
-    await channel_store.posted(call.ctx, hook["channelid"])
+    if any(not isinstance(value, str) for value in payload.values()) or not payload.get("text"):
+        raise _refused(hook_id, 400)
+    channel = await channel_store.get(call.ctx, hook["channelid"])
+    if not await _may_post(call, hook, channel):
+        raise _refused(hook_id, 403)
+    props = posts.webhook_props(call.section("ServiceSettings"), hook, payload)
+    await posts.write(call.ctx, channel["id"], hook["userid"], payload["text"], props)
     return web.Response(body=b"ok", headers={"Content-Type": "text/plain"})
 
 

@@ -51,8 +51,9 @@ async def delete(ctx: Context, team_id: str) -> None:
     async with ctx.db.transaction() as tx:
         for table in ("incomingwebhooks", "outgoingwebhooks", "commands"):
             await tx.execute("delete from %s where teamid = %%s" % table, team_id)
-        await tx.execute("delete from channelmembers where channelid in (select id from channels where teamid = %s)",
-                         team_id)
+        for table in ("channelmembers", "posts"):
+            await tx.execute("delete from %s where channelid in (select id from channels where teamid = %%s)" % table,
+                             team_id)
         await tx.execute("delete from channels where teamid = %s", team_id)
         await tx.execute("delete from teammembers where teamid = %s", team_id)
         await tx.execute("delete from teams where id = %s", team_id)

@@ -109,7 +109,8 @@ async def other_admins(ctx: Context, user_id: str) -> int:
 async def delete(ctx: Context, user_id: str) -> None:
     """For good, with everything that hangs on the account."""
     async with ctx.db.transaction() as tx:
-        for table in ("sessions", "useraccesstokens", "teammembers", "channelmembers", "incomingwebhooks", "bots"):
+        for table in ("sessions", "useraccesstokens", "teammembers", "channelmembers", "incomingwebhooks", "bots",
+                      "posts"):
             await tx.execute("delete from %s where userid = %%s" % table, user_id)
         for table in ("outgoingwebhooks", "commands"):
             await tx.execute("delete from %s where creatorid = %%s" % table, user_id)
