@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write what follows from the single modules: documentation of module workspace, the role's specification, the schema.
+"""Write what follows from the single modules (documentation of module workspace, the role's specification, the
+schema) and from the recordings (the settings that module config knows).
 
 Usage: generate.py [--check]. With --check nothing is written, and the exit code says whether something would change.
 """
@@ -11,6 +12,7 @@ import pathlib
 import re
 import sys
 
+import settings_schema
 import yaml
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -214,14 +216,18 @@ def main(arguments: list[str]) -> int:
     options = options_module()
     texts = yaml.safe_load((HERE / "texts.yml").read_text(encoding="utf-8"))
     stale = []
-    for path, text in ((MODULE, module_text), (ROLE, role_text), (SCHEMA, schema_text)):
+    targets = (
+        (MODULE, module_text), (ROLE, role_text), (SCHEMA, schema_text),
+        (settings_schema.MODULE, settings_schema.module_text),
+    )
+    for path, text in targets:
         new = text(options, texts)
         if not path.exists() or path.read_text(encoding="utf-8") != new:
             stale.append(str(path.relative_to(ROOT)))
             if "--check" not in arguments:
                 path.write_text(new, encoding="utf-8")
     for name in stale:
-        print(("is not what the modules say: " if "--check" in arguments else "written: ") + name)
+        print(("is not what the modules or recordings say: " if "--check" in arguments else "written: ") + name)
     return 1 if stale and "--check" in arguments else 0
 
 
