@@ -71,7 +71,8 @@ class Values:
 
     def wrong(self, name, remedy):
         """Say what is wrong with one variable."""
-        shown = "set" if name in SECRET else "'%s'" % (self[name],)
+        value = self[name]
+        shown = "set" if name in SECRET else str(value).lower() if isinstance(value, bool) else "'%s'" % (value,)
         self.found.append("%s%s is %s%s" % (self.prefix, name, shown, remedy))
 
     def number(self, name, least, most, remedy):

@@ -73,7 +73,7 @@ def test_good_ldap(given):
 
 @pytest.mark.parametrize(("given", "words"), [
     (dict(LDAP, enable=True, edition="team"),
-     ["mattermost_ldap_enable is 'True', but mattermost_edition is 'team': LDAP needs", "licence"]),
+     ["mattermost_ldap_enable is true, but mattermost_edition is 'team': LDAP needs", "licence"]),
     ({"edition": "enterprise", "enable": True},
      ["mattermost_ldap_host is not set", "mattermost_ldap_enable would have"]),
     (dict(LDAP, bind_password=None), ["mattermost_ldap_bind_password is not set"]),
