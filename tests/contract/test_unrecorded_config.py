@@ -188,7 +188,7 @@ def test_what_ldap_needs(server):
         for text in ("objectClass=person", "(objectClass=person", "(person)", "(&(a=b)(c=d)", "(cn=a\\zz)"):
             answer = patch(server, LdapSettings={"Enable": True, **given, key: text})
             assert (answer.status, answer.body["id"]) == (400, "ent.ldap.%s.app_error" % name), text
-    right = "(&(objectClass=inetOrgPerson)(|(mail=*@example.com)(!(uid=a\\2ab)))(memberOf:1.2.840.113556.1.4.1941:=cn=x))"
+    right = "(&(objectClass=person)(|(mail=*@example.com)(!(uid=a\\2ab)))(memberOf:1.2.840.113556.1.4.1941:=cn=x))"
     assert patch(server, LdapSettings={"Enable": True, **given, "UserFilter": right}).status == 200
     for changes, name in (({"ConnectionSecurity": "SSL"}, "ldap_security"), ({"SyncIntervalMinutes": 0},
                                                                             "ldap_sync_interval")):

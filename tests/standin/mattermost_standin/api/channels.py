@@ -79,8 +79,8 @@ async def by_names(call: Call):
 async def _of_team(call: Call, where: str, *args):
     offset, limit = call.page()
     found = await store.page(
-        call.db, "select * from channels where teamid = %%s and %s order by displayname, id offset %%s limit %%s" % where,
-        call.id("team_id"), *args, offset, limit)
+        call.db, "select * from channels where teamid = %%s and %s order by displayname, id offset %%s limit %%s"
+        % where, call.id("team_id"), *args, offset, limit)
     return reply([channel_model.view(row) for row in found])
 
 
