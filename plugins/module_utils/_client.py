@@ -67,6 +67,10 @@ class Client:
         self._siblings.append(other)
         return other
 
+    def peer(self):
+        """Return the process at the other end of the local socket, None if that cannot be told."""
+        return self._connection.peer() if self.local and self._connection is not None else None
+
     def get(self, route, path=None, query=None, expected=(200,)):
         """Read."""
         return self.request("GET", route, path=path, query=query, expected=expected)

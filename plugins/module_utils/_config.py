@@ -52,6 +52,8 @@ TYPES = {
     "servicesettings.trustedproxyipheader": "a list",
     "teamsettings.maxusersperteam": "a number",
 }
+# In place of a value: the setting goes, or the server's default comes.
+GONE = object()
 # A file that the server has completed has far more settings than anybody writes by hand.
 COMPLETE = 100
 
@@ -69,13 +71,16 @@ def key_of(path):
     return ".".join(path).lower()
 
 
-def settings(tree, secret=False, option="settings"):
-    """Return the settings of an option's dictionary; null says nothing about a setting."""
+def settings(tree, secret=False, option="settings", masked=False):
+    """Return the settings of an option's dictionary; null says nothing about a setting.
+
+    What the server shows in place of a secret is refused, unless ``masked`` says that this is no option.
+    """
     found = []
     for section, keys in (tree or {}).items():
         if not isinstance(keys, dict):
             raise InvalidInput(option, "%s must hold keys and values, not %r" % (section, type(keys).__name__))
-        _collect((str(section),), keys, secret, option, found)
+        _collect((str(section),), keys, secret, None if masked else option, found)
     by_name = {}
     for setting in found:
         first = by_name.setdefault(key_of(setting.path), setting)
@@ -94,7 +99,7 @@ def _collect(path, value, secret, option, found):
         return
     if value is None:
         return
-    if value == MASK:
+    if option and value == MASK:
         raise InvalidInput(option, "%s is %d asterisks, which is how the server shows a secret, not the secret"
                            % (name_of(path), len(MASK)))
     found.append(Setting(path, normal(path, value), secret or is_secret(path)))
@@ -178,53 +183,12 @@ def missing(tree, wanted):
     return [setting for setting in wanted if find(tree, setting.path)[1] is None]
 
 
-def unmasked(found):
-    """Return the changes of which both sides are known: over HTTP a secret is shown as asterisks."""
-    return [change for change in found if change.before != MASK]
-
-
-def check_types(found, option="settings"):
-    """Refuse values of a type that the server would not read."""
-    for change in found:
-        want = type_of(change.before) if change.before is not None else TYPES.get(key_of(change.path))
-        if want is not None and want != type_of(change.after):
-            shown = "a secret" if change.secret else repr(change.after)
-            raise InvalidInput(option, "%s is %s; %s is %s" % (
-                name_of(change.path), want, shown, type_of(change.after)), setting=name_of(change.path))
-        if isinstance(change.before, int) and isinstance(change.after, float) and not change.after.is_integer():
-            raise InvalidInput(option, "%s is a whole number, %r is none" % (name_of(change.path), change.after),
-                               setting=name_of(change.path))
-
-
 def type_of(value):
     """Return the JSON type in words."""
     for kinds, words in ((bool, "true or false"), ((int, float), "a number"), (str, "a string"), (list, "a list")):
         if isinstance(value, kinds):
             return words
     return "an object"
-
-
-def check_known(tree, found, where, option="settings"):
-    """Refuse settings that a complete configuration does not have: the server would drop them without a word."""
-    for change in found:
-        if not is_free(change.path) and not find(tree, change.path)[2]:
-            raise InvalidInput(option, "%s does not know %s%s" % (
-                where, name_of(change.path), _hint(tree, change.path)), setting=name_of(change.path))
-
-
-def _hint(tree, path):
-    import difflib  # only for a mistake
-
-    section = spelling(tree, path[0])
-    if section is None or not isinstance(tree[section], dict):
-        near = difflib.get_close_matches(path[0], list(tree), 1, 0.6)
-        return "; did you mean %s?" % near[0] if near else ""
-    known = ["%s.%s" % (section, key) for key in tree[section]]
-    for other in tree:
-        if other != section and isinstance(tree[other], dict):
-            known.extend("%s.%s" % (other, key) for key in tree[other] if key.lower() == path[1].lower())
-    near = difflib.get_close_matches(".".join((section,) + path[1:2]), known, 1, 0.6)
-    return "; did you mean %s?" % near[0] if near else ""
 
 
 def merged(tree, found):
@@ -239,8 +203,27 @@ def merged(tree, found):
                 child = node.get(here[-1])
                 node[here[-1]] = copied[here] = dict(child) if isinstance(child, dict) else {}
             node = copied[here]
-        node[change.path[-1]] = change.after
+        if change.after is GONE:
+            node.pop(change.path[-1], None)
+        else:
+            node[change.path[-1]] = change.after
+    for change in found:
+        if change.after is GONE:
+            _prune(answer, change.path)
     return answer
+
+
+def _prune(tree, path):
+    """Take out the objects that a setting which went has left empty, below a map whose keys people choose."""
+    for length in range(len(path) - 1, 2, -1):
+        here = path[:length]
+        if not is_free(here):
+            return
+        parent = find(tree, here[:-1])[1]
+        # The server ignores an empty map of plugins, so that the last one stays, with no settings.
+        if not isinstance(parent, dict) or parent.get(here[-1]) != {} or len(parent) == 1:
+            return
+        del parent[here[-1]]
 
 
 def patch(tree, found):
@@ -260,9 +243,9 @@ def patch(tree, found):
     return body
 
 
-def environment_name(path):
-    """Return the name of the variable that pins a setting."""
-    return "MM_" + "_".join(path[:2]).upper()
+def environment_names(path):
+    """Return the names of the variables that would pin a setting: its own, and those of objects that hold it."""
+    return ["MM_" + "_".join(path[:length]).upper() for length in range(2, len(path) + 1)]
 
 
 def shown(found):
@@ -271,7 +254,8 @@ def shown(found):
         {
             "setting": name_of(change.path),
             "before": show(change.path, change.before, change.secret),
-            "after": show(change.path, change.after, change.secret, new=change.before is not None),
+            "after": None if change.after is GONE else show(
+                change.path, change.after, change.secret, new=change.before is not None),
         }
         for change in found
     ]
@@ -282,7 +266,7 @@ def diff(found):
     sides = {"before": {}, "after": {}}
     for entry, change in zip(shown(found), found):
         for side, tree in sides.items():
-            if side == "before" and change.before is None:
+            if side == "before" and change.before is None or side == "after" and change.after is GONE:
                 continue
             for part in change.path[:-1]:
                 tree = tree.setdefault(part, {})

@@ -141,6 +141,20 @@ def write(path, tree, ownership, before_replace=None):
     sync_folder(folder)
 
 
+def write_empty(path, ownership):
+    """Make sure that there is a file that the server may rewrite; one that is there keeps what it holds."""
+    uid, gid = ownership.ids()
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, MODE)
+        try:
+            os.fchown(handle, uid, gid)
+            os.fchmod(handle, MODE)
+        finally:
+            os.close(handle)
+    except OSError as exc:
+        raise HostError("%s cannot be made: %s" % (path, exc.strerror), path=path)
+
+
 def _kept(path, uid, gid):
     try:
         found = os.stat(path)

@@ -1,34 +1,49 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""The task of module config: bring settings into a file or a running server."""
+"""The task of module config: bring settings into a file or a running server, each with its owner."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
+
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
+from ansible_collections.groupware.mattermost.plugins.module_utils import _config_owner as owner
+from ansible_collections.groupware.mattermost.plugins.module_utils import _record_file as record_file
+from ansible_collections.groupware.mattermost.plugins.module_utils._config_record import (
+    KEY_BYTES,
+    Record,
+    parse,
+    render,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._config_secrets import (
-    MASK,
     SHOWN,
     hidden,
     masked,
     secret_values,
+    show,
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
+    Drifted,
     InvalidInput,
-    NotTaken,
     Refused,
     ServerAbsent,
 )
 
+RECORD = "settings.json"
+
 
 def converge(task):
     """Return the result of the task."""
-    params = task.params
     _hide(task)
-    if params["path"]:
-        return _in_file(task)
-    if params["initial"]:
-        raise InvalidInput("initial", "is for use with path: a running server has a value for every setting")
-    return _on_server(task)
+    wanted = _wanted(task.params)
+    _check_options(task.params)
+    file = _record_file(task)
+    with contextlib.ExitStack() as stack:
+        if file is not None and task.params["scope"] and not task.check_mode:
+            stack.enter_context(file.locked())
+        return Convergence(task, wanted, file).run()
 
 
 def _hide(task):
@@ -52,79 +67,315 @@ def _wanted(params):
     return wanted + secret
 
 
-def _in_file(task):
-    from ansible_collections.groupware.mattermost.plugins.module_utils import _config_file as file
+def _check_options(params):
+    if params["initial"] and not params["path"]:
+        raise InvalidInput("initial", "is for use with path: a running server has a value for every setting")
+    if params["scope"] is not None and not params["scope"].strip():
+        raise InvalidInput("scope", "is empty; give the set of settings a name, or leave the option out")
 
+
+def _record_file(task):
     params = task.params
-    path = params["path"]
-    wanted = _wanted(params)
-    tree = file.read(path)
-    given = set(config.key_of(setting.path) for setting in wanted)
-    initial = [
-        setting for setting in config.missing(tree, config.settings(params["initial"], option="initial"))
-        if config.key_of(setting.path) not in given
-    ]
-    found = config.changes(tree, wanted + initial)
-    config.check_types(found)
-    if config.is_complete(tree):
-        config.check_known(tree, found, path)
-    ownership = file.Ownership(params["owner"], params["group"])
-    wrong = ownership.wrong(path)
-    if not task.check_mode:
-        if found:
-            marker = params["restart_marker"]
-            file.write(path, config.merged(tree, found), ownership, (lambda: file.mark(marker)) if marker else None)
-        elif wrong:
-            ownership.correct(path)
-    return _result(found, wrong)
+    local = bool(params["path"]) or task.client.local
+    path = params["record"]
+    if path is None and not local:
+        if params["scope"]:
+            raise InvalidInput("record", "is needed for scope with url: a file here that remembers the settings of %s"
+                               % params["url"])
+        return None
+    return record_file.RecordFile(
+        path or record_file.default_path(local, RECORD), "record of settings",
+        "remove it, and what was set before it is no longer known")
 
 
-def _on_server(task):
-    client = task.client
-    wanted = _wanted(task.params)
-    try:
-        tree = client.get("/config").data
-    except ServerAbsent:
-        if not task.predicts:
-            raise
-        return _result(config.changes({}, wanted))
-    found = config.changes(tree, wanted)
-    config.check_types(config.unmasked(found))
-    config.check_known(tree, found, "the server")
-    if not client.local:
-        _refuse_hidden_map(found)
-    if found and not task.check_mode:
-        client.request("PUT", "/config/patch", body=config.patch(tree, found))
-        _demand(client.get("/config").data, wanted)
-    return _result(found)
+class Convergence:
+    """One run of the module."""
 
+    def __init__(self, task, wanted, file):
+        self._task = task
+        self._params = task.params
+        self._wanted = wanted
+        self._file = file
+        self._scope = task.params["scope"]
+        self._record = Record(None)
+        self._plan = None
+        self._target = None
+        self._down = None
+        self._copy = None
+        self._owners = dict((str(name).lower(), text) for name, text in task.params["owners"].items())
+        self._probed = {}
 
-def _refuse_hidden_map(found):
-    # Over HTTP the server leaves out the settings of plugins that are not installed, but replaces the whole map.
-    for change in found:
-        if config.key_of(change.path[:2]) == "pluginsettings.plugins":
-            raise Refused(
-                "%s can be changed over the local socket only: over HTTP the settings of other plugins would be lost"
-                % config.name_of(change.path), option="settings",
-            )
+    def run(self):
+        """Return the result."""
+        self._load()
+        self._find_target()
+        if self._target is None:
+            return self._result(config.changes({}, self._wanted), predicted=True)
+        self._make_plan()
+        changes = self._initial() + self._plan.changes
+        self._validate(changes)
+        self._refuse_pinned()
+        self._refuse_drift()
+        self._refuse_owned_by_others(changes)
+        self._target.ready(changes)
+        self._probe(changes)
+        self._warn(changes)
+        aside = None if self._task.check_mode else self._apply(changes)
+        return self._result(changes, aside)
 
+    # --- what there is
 
-def _demand(tree, wanted):
-    """The server answers 200 also for settings that it does not change."""
-    left = [change for change in config.changes(tree, wanted) if change.before != MASK]
-    if left:
-        names = ", ".join(
-            "%s (is the service's environment variable %s set?)" % (
-                config.name_of(change.path), config.environment_name(change.path))
-            for change in left
-        )
-        raise NotTaken("the server said OK, but did not take %s" % names,
-                       settings=[config.name_of(change.path) for change in left])
+    def _load(self):
+        try:
+            found = self._file and self._file.read(parse)
+        except Exception:
+            if self._scope:
+                raise
+            found = None  # somebody else's record is none of the business of a task without a scope
+        self._record = found or Record(secrets.token_hex(KEY_BYTES))
 
+    @property
+    def _entries(self):
+        return self._record.entries(self._scope) if self._scope else {}
 
-def _result(found, wrong=None):
-    diff = config.diff(found)
-    if wrong:
-        for side in diff:
-            diff[side].update(wrong[side])
-    return {"changed": bool(found or wrong), "changes": config.shown(found), "diff": diff}
+    def _find_target(self):
+        from ansible_collections.groupware.mattermost.plugins.module_utils import _config_target as target
+        from ansible_collections.groupware.mattermost.plugins.module_utils._config_copy import Copy
+        from ansible_collections.groupware.mattermost.plugins.module_utils._config_file import Ownership
+
+        params = self._params
+        path, service = params["path"], params["service"]
+        ownership = Ownership(params["owner"], params["group"])
+        kept = Copy(os.path.dirname(self._file.path)) if self._scope and path else None
+        self._copy = kept
+        if not path:
+            self._target = self._running(target)
+            return
+        pins = None
+        if service:
+            from ansible_collections.groupware.mattermost.plugins.module_utils._config_service import running_config
+
+            tree, shown, self._down = running_config(self._task.client, service)
+            if tree is not None:
+                self._target = target.ServerTarget(self._task.client, tree, path, ownership, kept)
+                return
+            pins = target.unit_pins(service, shown)
+        self._target = target.FileTarget(path, ownership, pins, kept, must_exist=bool(self._entries))
+
+    def _running(self, target):
+        client = self._task.client
+        try:
+            return target.ServerTarget(client, client.get("/config").data)
+        except ServerAbsent:
+            if not self._task.predicts:
+                raise
+            return None
+
+    # --- what is to be done
+
+    def _make_plan(self):
+        from ansible_collections.groupware.mattermost.plugins.module_utils import _config_schema as schema
+
+        def default(path):
+            known = schema.find(path)
+            return known.default if known else None
+
+        target = self._target
+        situation = owner.Situation(
+            target.tree, self._record.key, self._entries, default, target.pins.variable, target.deletes)
+        self._plan = owner.make(situation, self._wanted, self._owner, self._params["drift"] == "keep")
+        if not self._scope:
+            self._plan.drift = []
+
+    def _owner(self, path):
+        for length in range(len(path), 0, -1):
+            found = self._owners.get(config.key_of(path[:length]))
+            if found:
+                return found
+        return self._scope
+
+    def _initial(self):
+        if self._target.live:
+            return []
+        given = set(config.key_of(setting.path) for setting in self._wanted)
+        return config.changes(self._target.tree, [
+            setting for setting in config.missing(
+                self._target.tree, config.settings(self._params["initial"], option="initial"))
+            if config.key_of(setting.path) not in given
+        ])
+
+    # --- what must not be done
+
+    def _validate(self, changes):
+        from ansible_collections.groupware.mattermost.plugins.module_utils import _config_judge as judge
+
+        given = [change for change in changes if change.after is not config.GONE]
+        warnings = judge.judge(
+            self._target.tree, given, self._target.where, complete=self._target.complete,
+            version=self._params["version"], result=config.merged(self._target.tree, changes))
+        for text in warnings:
+            self._task.warn(text)
+
+    def _refuse_pinned(self):
+        pins = self._target.pins
+        for setting in self._wanted:
+            if not pins.variable(setting.path):
+                continue
+            path, found, dummy = config.find(self._target.tree, setting.path)
+            agrees = config.same(found, setting.value) if self._target.live else pins.agrees(path, setting.value)
+            if not agrees:
+                text = pins.explain(path, found if self._target.live else None, show(path, found, setting.secret))
+                raise Refused(
+                    "%s. Take the variable out of the service's environment, or the setting out of %s" % (
+                        text, self._owner(path) or "settings"),
+                    setting=config.name_of(path), variable=pins.variable(path))
+
+    def _refuse_drift(self):
+        if self._params["drift"] != "fail" or not self._plan.drift:
+            return
+        found = [dict(entry, action="refused") for entry in self._shown_drift()]
+        raise Drifted(
+            "changed on the server by somebody else, and drift is 'fail': %s. Take the value over into the variable, or"
+            " set drift to 'correct' or 'keep'; nothing was changed" % "; ".join(
+                "%(setting)s (owner %(owner)s): wanted %(wanted)r, found %(found)r" % entry for entry in found),
+            drift=found)
+
+    def _refuse_owned_by_others(self, changes):
+        others = self._record.others(self._scope)
+        names = self._wanted if self._scope else changes
+        for setting in names:
+            scope, entry = others.get(config.key_of(setting.path), (None, None))
+            if entry is not None:
+                raise Refused(
+                    "%s belongs to %s (scope %s). A setting has one owner: change it there, or take it out there first"
+                    % (config.name_of(setting.path), entry.owner, scope),
+                    setting=config.name_of(setting.path), owner=entry.owner, scope=scope)
+
+    def _probe(self, changes):
+        from ansible_collections.groupware.mattermost.plugins.module_utils import _config_probe as probe
+
+        tree = config.merged(self._target.tree, changes)
+        for kind in probe.due(self._params, changes):
+            report, problem = probe.run(kind, tree, self._params)
+            self._probed[kind] = report
+            if problem and self._params[kind + "_check"] == "enforce":
+                raise Refused(problem, check=kind, report=report)
+            if problem:
+                self._task.warn(problem)
+
+    # --- doing it
+
+    def _apply(self, changes):
+        target, plan = self._target, self._plan
+        names = self._restart_names(changes)
+        markers = [path for path, due in (
+            (self._params["restart_marker"], bool(names)),
+            (self._params["mail_marker"], any(config.key_of(c.path[:1]) == "emailsettings" for c in changes)),
+        ) if path and due]
+
+        def mark():
+            from ansible_collections.groupware.mattermost.plugins.module_utils._config_file import mark as make
+
+            for path in markers:
+                make(path)
+
+        if changes:
+            self._remember(plan.before)
+        if markers and not changes:
+            mark()
+        aside = target.apply(changes, mark if markers else None)
+        self._remember(plan.after)
+        if self._copy is not None:
+            self._copy.keep(self._params["path"])
+        return aside
+
+    def _remember(self, entries):
+        if not self._scope:
+            return
+        text = render(self._record.with_scope(self._scope, entries))
+        if text != render(self._record) or not os.path.exists(self._file.path):
+            self._file.write(text)
+            self._record = parse(text)
+
+    def _restart_names(self, changes):
+        if not self._params["path"] and not self._target.live:
+            return []
+        if self._target.live:
+            from ansible_collections.groupware.mattermost.plugins.module_utils._config_restart import needs_restart
+
+            return [config.name_of(change.path) for change in changes if needs_restart(
+                change.path, change.before, None if change.after is config.GONE else change.after)]
+        if not self._params["service"]:
+            return [config.name_of(change.path) for change in changes]
+        if self._down:
+            return [config.name_of(change.path) for change in changes] or ["ServiceSettings.EnableLocalMode"]
+        return []  # it does not run, and reads all of it when it starts
+
+    # --- saying it
+
+    def _warn(self, changes):
+        task = self._task
+        for entry in self._shown_drift():
+            task.warn("%s (owner %s) was changed by somebody else: wanted %s, found %s; %s" % (
+                entry["setting"], entry["owner"], entry["wanted"], entry["found"],
+                "left as it is" if entry["action"] == owner.KEPT else
+                "to be corrected" if task.check_mode else "corrected"))
+        for entry in self._plan.released:
+            if entry.action == owner.KEPT:
+                task.warn("%s is no longer kept by %s: %s" % (config.name_of(entry.path), entry.owner, entry.reason))
+        if self._target.restored:
+            task.warn("%s. It is restored from %s" % (
+                self._target.restored, "the running server" if self._target.live else self._copy.path))
+        edited = getattr(self._target, "edited", [])
+        if edited:
+            task.warn(
+                "%s was edited while the server runs and not loaded: %s. `mmctl --local config reload` loads it%s" % (
+                    self._params["path"], ", ".join(edited),
+                    "; the server overwrites it now, and what it holds is kept beside %s" % self._copy.path
+                    if changes and self._copy else ""))
+        if self._down:
+            task.warn("%s; the settings go into %s, and the server has to be restarted" % (
+                self._down, self._params["path"]))
+
+    def _shown_drift(self):
+        return [
+            {
+                "setting": config.name_of(entry.path), "owner": entry.owner, "action": entry.action,
+                "wanted": show(entry.path, entry.wanted, entry.secret),
+                "found": show(entry.path, entry.found, entry.secret, new=True),
+            }
+            for entry in self._plan.drift
+        ]
+
+    def _result(self, changes, aside=None, predicted=False):
+        result = {"changed": bool(changes), "changes": config.shown(changes), "diff": config.diff(changes)}
+        if predicted:
+            return dict(result, live=False, restart_required=[], **({"drift": [], "released": []} if self._scope else {}))
+        target = self._target
+        for side in target.wrong:
+            result["diff"][side].update(target.wrong[side])
+        result["changed"] = bool(changes or target.wrong or target.restored)
+        result["live"] = target.live
+        result["restart_required"] = self._restart_names(changes)
+        if self._scope:
+            result.update(self._owned(changes, aside))
+        for kind, report in self._probed.items():
+            result[kind] = report
+        return result
+
+    def _owned(self, changes, aside):
+        planned = dict((id(entry.change), entry) for entry in self._plan.planned)
+        shown = []
+        for entry, change in zip(config.shown(changes), changes):
+            plan = planned.get(id(change))
+            shown.append(dict(entry, owner=plan.owner if plan else "initial", reason=plan.reason if plan else owner.NEW))
+        return {
+            "changes": shown,
+            "drift": self._shown_drift(),
+            "released": [
+                {"setting": config.name_of(entry.path), "owner": entry.owner, "action": entry.action,
+                 "reason": entry.reason}
+                for entry in self._plan.released
+            ],
+            "restored": {"reason": self._target.restored, "broken_kept_as": aside} if self._target.restored else None,
+        }

@@ -44,6 +44,12 @@ class NotTaken(MattermostError):
     kind = "not_taken"
 
 
+class Drifted(MattermostError):
+    """Somebody else changed what is ours, and the task is not to correct it."""
+
+    kind = "drift"
+
+
 class HostError(MattermostError):
     """A file or a command of the host could not be used."""
 

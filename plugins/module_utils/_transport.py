@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import http.client
 import socket
+import struct
 from urllib.parse import urlsplit
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
 
+CREDENTIALS = struct.calcsize("3i")  # process, user, group
 LOOPBACK = ("localhost", "::1")
 
 
@@ -30,6 +32,16 @@ class SocketConnection(http.client.HTTPConnection):
             sock.close()
             raise
         self.sock = sock
+
+    def peer(self):
+        """Return the process that listens, None if the system does not tell."""
+        option = getattr(socket, "SO_PEERCRED", None)
+        if option is None or self.sock is None:
+            return None
+        try:
+            return struct.unpack("3i", self.sock.getsockopt(socket.SOL_SOCKET, option, CREDENTIALS))[0] or None
+        except OSError:
+            return None
 
 
 class DirectedConnection(http.client.HTTPConnection):

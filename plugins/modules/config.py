@@ -13,8 +13,14 @@ version_added: 0.1.0
 description:
   - Keeps the given settings at their values and leaves all others alone, among them the salts that the server makes
     itself and what people set in the System Console.
-  - Works on the file C(config.json) of a server that is stopped or was never started (O(path)), or on a running server
-    (without O(path)), where changes have effect at once.
+  - Works on a running server, where changes have effect at once, or on the file C(config.json) of a server that is
+    stopped or was never started (O(path)). With O(path) and O(service) it takes whichever is right at the moment.
+  - With O(scope) each setting gets an owner. The module then remembers on the host what it set, and what was there
+    before. So it tells a setting that somebody else changed (drift, see O(drift)) from one whose value you changed, and
+    gives a setting that is no longer given back its former value, or the server's default.
+  - Everything is judged before anything is written. Unknown settings, with the nearest known one, settings that
+    Mattermost removed, with what to use instead, types, ranges, combinations that the server refuses or with which it
+    fails silently, and settings that an environment variable of the service pins.
   - Compares data, never text. Keys are found in any letter case. Lists are replaced as a whole.
     C(PluginSettings.Plugins) and C(PluginSettings.PluginStates) are merged plugin by plugin.
   - The file is written next to its place and then renamed, so that an interruption leaves either the old or the new
@@ -36,7 +42,8 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(url) the server hides its secrets, so that they cannot be compared and are sent each time.
+      - With O(url) the server hides its secrets, so that without O(scope) they cannot be compared and are sent each
+        time. With O(scope) they are sent when they differ from those that were sent last.
 options:
   settings:
     description:
@@ -51,9 +58,88 @@ options:
     default: {}
   path:
     description:
-      - The server's configuration file. Do not use it while the server runs, since that overwrites the file.
-      - An absent or empty file is made; its folder must exist.
-      - The options that say how to reach a server have no effect then.
+      - The server's configuration file.
+      - Without O(service) the file is written, so that it must not be used while the server runs, which overwrites it.
+        The options that say how to reach a server have no effect then.
+      - An absent or empty file is made; its folder must exist. With O(scope), a file that was lost is restored from the
+        copy that is kept of the last good one, and a running server is made to write its file again.
+    type: path
+  service:
+    description:
+      - Unit of the server, without C(.service), for use with O(path).
+      - While it runs the settings go over the local socket, else into the file. While it starts or stops, the module
+        waits.
+    type: str
+  scope:
+    description:
+      - Name of this set of settings. What a task of the same name set and this one does not give any more is given
+        back, so that a name belongs to one task only.
+      - A secret that is not given any more stays as it is, for its former value is not remembered.
+      - Without it nothing is remembered or given back, and a setting that belongs to a scope cannot be changed.
+    type: str
+  owners:
+    description:
+      - Who is behind a setting, for messages, as C(Section.Key) or C(Section) and a text such as the name of a variable.
+        Of the settings not named here the owner is the scope.
+    type: dict
+    default: {}
+  record:
+    description:
+      - The file that remembers the settings of all scopes, of mode V(0600). It holds hashes in place of secrets.
+      - The default on the server's host, for root, is C(/etc/mattermost/groupware.mattermost/settings.json); for others
+        and where there is no such folder, C(~/.local/state/groupware.mattermost/settings.json). Needed for O(scope)
+        with O(url).
+      - With O(path), a copy of the last good configuration is kept beside it.
+    type: path
+  drift:
+    description:
+      - What to do about a setting of the scope that somebody else has changed, or a plugin that lost it.
+      - V(correct) sets it again, V(keep) leaves it, V(fail) fails before anything is changed. All report it.
+    type: str
+    choices:
+      - correct
+      - keep
+      - fail
+    default: correct
+  version:
+    description:
+      - Version of the server, such as V(11.6.0), for judging a new server's settings, which the server itself cannot
+        tell yet. One that this collection does not know makes an unknown setting a warning instead of an error.
+    type: str
+  smtp_check:
+    description:
+      - What to do if, with changed mail settings, the mail server cannot be reached from this host, does not offer the
+        encryption, has a certificate that is not trusted, or refuses the login. The server itself would go on in clear
+        text, or fail silently.
+      - V(enforce) fails before anything is changed, V(warn) warns, V(skip) does not look.
+    type: str
+    choices:
+      - skip
+      - warn
+      - enforce
+    default: skip
+  smtp_ca:
+    description:
+      - File on the host with certificate authorities to trust in O(smtp_check), besides the system's.
+    type: path
+  ldap_check:
+    description:
+      - The same for changed C(LdapSettings). Connects, binds and searches with them, and tells in RV(ldap) how many
+        accounts the filter finds and which lack a required attribute. Needs the Python library C(ldap3) on the host.
+    type: str
+    choices:
+      - skip
+      - warn
+      - enforce
+    default: skip
+  ldap_ca:
+    description:
+      - File on the host with certificate authorities to trust in O(ldap_check), besides the system's.
+    type: path
+  mail_marker:
+    description:
+      - A file to make just before changed C(EmailSettings) take effect, as a reminder to test them that survives an
+        interrupted run.
     type: path
   initial:
     description:
@@ -70,14 +156,12 @@ options:
     type: str
   restart_marker:
     description:
-      - A file to make just before a changed configuration takes its place, as a reminder to restart the server that
-        survives an interrupted run. Remove it after the restart.
+      - A file to make just before a change of which RV(restart_required) tells, as a reminder to restart the server
+        that survives an interrupted run. Remove it after the restart.
     type: path
 notes:
-  - A setting that the server does not know is refused, as the server would drop it without a word. A new file that
-    no server has completed yet cannot tell.
-  - A running server that says that all is well and keeps another value is an error; the setting is then most likely
-    pinned by an environment variable of the service.
+  - A running server that says that all is well and keeps another value is an error.
+  - Environment variables of the service can be read by root only.
 seealso:
   - module: groupware.mattermost.email_test
   - module: groupware.mattermost.install_info
@@ -105,6 +189,16 @@ EXAMPLES = r"""
     secret_settings:
       EmailSettings:
         SMTPPassword: "{{ vault_smtp_password }}"
+
+- name: Keep a set of settings, and give back what is taken out of it
+  groupware.mattermost.config:
+    path: /etc/mattermost/config.json
+    service: mattermost
+    scope: branding
+    drift: fail
+    settings:
+      SupportSettings:
+        SupportEmail: help@example.com
 
 - name: Prepare the configuration of a server that was not started yet
   groupware.mattermost.config:
@@ -139,12 +233,100 @@ changes:
       description: Value that was set.
       type: raw
       sample: https://chat.example.com
+    owner:
+      description: Who owns the setting.
+      returned: with O(scope)
+      type: str
+      sample: mattermost_site_url
+    reason:
+      description:
+        - Why it was changed. C(new) means it was not ours before, C(wanted) that another value is wanted, C(drift) that
+          somebody else had changed it, and C(released) that it is not given any more.
+      returned: with O(scope)
+      type: str
+      sample: wanted
+live:
+  description: Whether the settings went to a running server; V(false) for its file.
+  returned: success
+  type: bool
+  sample: true
+restart_required:
+  description: The changed settings that the server reads at its start only.
+  returned: success
+  type: list
+  elements: str
+  sample: [ServiceSettings.ListenAddress]
+drift:
+  description: The settings of the scope that somebody else had changed.
+  returned: with O(scope)
+  type: list
+  elements: dict
+  contains:
+    setting:
+      description: Section and key.
+      type: str
+      sample: TeamSettings.SiteName
+    owner:
+      description: Who owns the setting.
+      type: str
+      sample: mattermost_config
+    wanted:
+      description: Value that is given.
+      type: raw
+      sample: Example Chat
+    found:
+      description: Value that was found.
+      type: raw
+      sample: Somebody's Chat
+    action:
+      description: C(corrected) or C(kept).
+      type: str
+      sample: corrected
+released:
+  description: The settings that were the scope's and are not given any more.
+  returned: with O(scope)
+  type: list
+  elements: dict
+  contains:
+    setting:
+      description: Section and key.
+      type: str
+      sample: TeamSettings.SiteName
+    owner:
+      description: Who owned the setting.
+      type: str
+      sample: mattermost_config
+    action:
+      description: C(restored) for its former value, C(default) for the server's, C(kept) if it stays as it is.
+      type: str
+      sample: restored
+    reason:
+      description: Why.
+      type: str
+      sample: it has its former value again
+restored:
+  description:
+    - What was done about a lost configuration file, V(null) if it was not lost.
+    - C(reason) tells what was wrong with it, C(broken_kept_as) where what was in it is kept.
+  returned: with O(scope)
+  type: dict
+  sample: null
+smtp:
+  description: What O(smtp_check) saw.
+  returned: if it looked
+  type: dict
+  sample: {server: "mail.example.com:587", ok: true, problem: null, banner: 220 mail.example.com ESMTP, login: true}
+ldap:
+  description: What O(ldap_check) saw.
+  returned: if it looked
+  type: dict
+  sample: {server: "ldap.example.com:636", ok: true, problem: null, count: 120, incomplete: [], complete: true}
 failure:
   description:
     - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
+    - C(kind) is one of C(input), C(refused), C(drift), C(not_taken), C(request), C(connection), C(absent) and C(host).
     - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
-    - Of a setting it holds C(setting) too.
+    - Of a setting it holds C(setting) too, of several C(settings), of drift C(drift) as below RV(drift).
   returned: failure
   type: dict
   sample:
@@ -174,8 +356,19 @@ def main():
             "owner": {"type": "str"},
             "group": {"type": "str"},
             "restart_marker": {"type": "path"},
+            "service": {"type": "str"},
+            "scope": {"type": "str"},
+            "owners": {"type": "dict", "default": {}},
+            "record": {"type": "path"},
+            "drift": {"type": "str", "choices": ["correct", "keep", "fail"], "default": "correct"},
+            "version": {"type": "str"},
+            "smtp_check": {"type": "str", "choices": ["skip", "warn", "enforce"], "default": "skip"},
+            "smtp_ca": {"type": "path"},
+            "ldap_check": {"type": "str", "choices": ["skip", "warn", "enforce"], "default": "skip"},
+            "ldap_ca": {"type": "path"},
+            "mail_marker": {"type": "path"},
         },
-        required_by={"owner": ["path"], "group": ["path"], "restart_marker": ["path"]},
+        required_by={"owner": ["path"], "group": ["path"], "service": ["path"]},
     )
     run(spec, converge, module_class=SilentModule)
 

@@ -103,6 +103,9 @@ class Connection:
         """Return its answer."""
         return self._answer
 
+    def peer(self):
+        """Nobody is at the other end."""
+
     def close(self):
         """Nothing to close."""
 

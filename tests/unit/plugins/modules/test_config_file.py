@@ -244,6 +244,6 @@ def test_secrets_are_never_shown(run, path):
     assert json.loads(path.read_text())["FileSettings"]["PublicLinkSalt"] == SECRET + "salt"
 
 
-def test_owner_group_and_marker_are_for_a_file(run):
-    for option in ("owner", "group", "restart_marker"):
+def test_owner_group_and_service_are_for_a_file(run):
+    for option in ("owner", "group", "service"):
         assert "path" in run("config", settings={}, **{option: "x"})["msg"]

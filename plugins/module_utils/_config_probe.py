@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Try, from the host, the mail server or the directory that settings are about to name."""
+
+from __future__ import annotations
+
+from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
+
+SECTIONS = {"smtp": "emailsettings", "ldap": "ldapsettings"}
+# What decides about the connection; a new sender's name is no reason to ask the mail server.
+SMTP = frozenset("emailsettings." + name for name in (
+    "connectionsecurity", "enablesmtpauth", "skipservercertificateverification", "smtppassword", "smtpport",
+    "smtpserver", "smtpusername",
+))
+TIMEOUT = 10  # seconds
+
+
+def due(params, changes):
+    """Return the kinds of checks that the changes ask for."""
+    names = set(config.key_of(change.path) for change in changes)
+    return [kind for kind, concerned in (
+        ("smtp", bool(names & SMTP)),
+        ("ldap", any(name.startswith(SECTIONS["ldap"] + ".") for name in names)),
+    ) if concerned and params[kind + "_check"] != "skip"]
+
+
+def run(kind, tree, params):
+    """Return (report as data, problem or None)."""
+    def get(key):
+        return config.find(tree, ({"smtp": "EmailSettings", "ldap": "LdapSettings"}[kind], key))[1]
+
+    return (_smtp if kind == "smtp" else _ldap)(get, params)
+
+
+def _smtp(get, params):
+    from ansible_collections.groupware.mattermost.plugins.module_utils._smtp_probe import Smtp, probe
+
+    login = bool(get("EnableSMTPAuth"))
+    host = get("SMTPServer") or "localhost"
+    port = int(get("SMTPPort") or 10025)
+    report = probe(Smtp(
+        host, port, get("ConnectionSecurity") or "", not get("SkipServerCertificateVerification"),
+        get("SMTPUsername") if login else None, get("SMTPPassword") if login else None,
+        int(get("SMTPServerTimeout") or TIMEOUT)), params["smtp_ca"])
+    shown = {"server": "%s:%d" % (host, port), "ok": report.ok, "problem": report.problem, "banner": report.banner,
+             "tls": report.tls, "login": report.login}
+    return shown, report.problem
+
+
+def _ldap(get, params):
+    if not get("LdapServer"):
+        return None, None
+    from ansible_collections.groupware.mattermost.plugins.module_utils._ldap_probe import Ldap, probe
+
+    names = ("IdAttribute", "LoginIdAttribute", "UsernameAttribute", "EmailAttribute")
+    host = get("LdapServer")
+    port = int(get("LdapPort") or 389)
+    report = probe(Ldap(
+        host, port, get("ConnectionSecurity") or "", not get("SkipCertificateVerification"), get("BindUsername"),
+        get("BindPassword"), get("BaseDN"), get("UserFilter") or "",
+        dict((name, get(name)) for name in names if get(name)), int(get("QueryTimeout") or TIMEOUT)), params["ldap_ca"])
+    shown = {"server": "%s:%d" % (host, port), "ok": report.ok, "problem": report.problem, "count": report.count,
+             "incomplete": report.incomplete, "complete": report.complete}
+    return shown, report.problem
