@@ -144,6 +144,14 @@ def test_the_sender(server):
         assert b"Sent by Example Ltd." in mta.mails[2]["data"]
 
 
+def test_a_body_that_names_no_mail_server(server):
+    token = server.tokens["admin"]
+    config = server.request("GET", "/api/v4/config", token=token).body
+    config["EmailSettings"]["SMTPServer"] = ""
+    answer = server.request("POST", "/api/v4/email/test", config, token=token)
+    assert (answer.status, answer.body["id"]) == (400, "api.admin.test_email.missing_server")
+
+
 def test_the_mail_to_a_new_user(server_factory):
     """The first mails of the recording; those of invitations follow them there."""
     server = server_factory()

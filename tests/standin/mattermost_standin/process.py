@@ -106,6 +106,8 @@ class Server:
             numbers = await schema.pending(session, self.release.version)
             if numbers:
                 await schema.migrate(session, numbers)
+            for statement in schema.LATER:
+                await session.execute(statement)
             await seed.seed(session)
 
     def _check_file_store(self, config: dict) -> None:

@@ -34,6 +34,9 @@ async def _checked_body(call: Call) -> None:
     if any(sent.get(key) is None for key in DEFAULTS["EmailSettings"]):
         raise ApiError(400, "api.file.test_connection_email_settings_nil.app_error",
                        "Email settings has unset values.")
+    if not sent["SMTPServer"]:
+        raise ApiError(400, "api.admin.test_email.missing_server",
+                       "The stand-in's words: the settings name no mail server.")
     if any(section not in body for section in DEFAULTS):
         raise not_imitated("a mail test with part of a configuration")
     saved = call.section("EmailSettings")
