@@ -70,6 +70,7 @@ def _transport(ldap3, directory):
         """Keeps what it failed of, for the library turns it into an exception of its own."""
 
         problem = None
+        shown = None
 
         def wrap_socket(self, connection, do_handshake=False):
             """Put TLS on the connection's socket."""
@@ -78,6 +79,7 @@ def _transport(ldap3, directory):
             except tls.Failed as exc:
                 self.problem = str(exc)
                 raise
+            self.shown = tls.shown(connection.socket)
             directory.seen["tls"] = tls.session(connection.socket)
 
     return Transport()
@@ -110,9 +112,9 @@ class _Directory:
         if self.ldap.bind_username and not self.ldap.bind_password:
             raise tls.Failed("LdapSettings.BindUsername needs LdapSettings.BindPassword: a bind without one is"
                              " anonymous")
-        if self.ldap.verify and self.ldap.security:
+        if self.ldap.security:
             # A CA file that cannot be read is no matter of the directory.
-            tls.context(self.target)
+            tls.trust(self.target)
         # The library tells a wrong name like a closed port.
         tls.connect(self.target).close()
         try:
@@ -124,15 +126,15 @@ class _Directory:
 
     def certificate(self):
         """Return the certificate that the directory shows, without trust in it; None when it cannot be had."""
-        seen = {}
-        other = _Directory(self.ldap3, self.ldap._replace(verify=False), None, seen)
+        other = _Directory(self.ldap3, self.ldap._replace(verify=False), None, {})
         try:
             other._open()
-            return tls.read(other.connection.socket.getpeercert(True))
-        except (tls.Failed, AttributeError):
-            return None
+        except tls.Failed:
+            # It may have been seen all the same.
+            pass
         finally:
             other._close()
+        return other.transport.shown
 
     def _open(self):
         self.connection = _connection(self.ldap3, self, self.transport)
@@ -238,16 +240,19 @@ class _Directory:
         except errors.LDAPInvalidDnError as exc:
             raise tls.Failed("LdapSettings.BaseDN %s is no distinguished name (%s)" % (
                 self.ldap.base_dn, exc)) from exc
+        except errors.LDAPStartTLSError as exc:
+            raise tls.Failed(self.transport.problem or self._no_starttls(exc)) from exc
         except (errors.LDAPException, OSError) as exc:
             raise tls.Failed(self.transport.problem or self._broken(what, exc)) from exc
+
+    def _no_starttls(self, exc):
+        return "%s does not take STARTTLS (%s); set LdapSettings.ConnectionSecurity to TLS (often port 636), or let the" \
+            " directory offer STARTTLS" % (self.target, exc)
 
     def _broken(self, what, exc):
         if self.ldap.security != "TLS" and tls.speaks_tls(self.target):
             return "%s waits for TLS from the first byte on; set LdapSettings.ConnectionSecurity to TLS, or" \
                 " LdapSettings.LdapPort to a port for %s" % (self.target, self.ldap.security or "clear text")
-        if what == "STARTTLS":
-            return "%s does not take STARTTLS (%s); set LdapSettings.ConnectionSecurity to TLS (often port 636), or let" \
-                " the directory offer STARTTLS" % (self.target, exc)
         return "%s broke off during %s (%s); correct LdapSettings.LdapServer and LdapSettings.LdapPort, or look at the" \
             " directory's log" % (self.target, what, exc)
 

@@ -51,6 +51,7 @@ class _Conversation:
         self.smtp = smtp
         self.target = tls.Target(smtp, ca, "EmailSettings", NAMES)
         self.seen = seen
+        self.shown = None
         # Without a host it does not connect: each step is taken here, so that each has its own sentence.
         self.client = smtplib.SMTP(local_hostname=hello, timeout=smtp.timeout)
 
@@ -59,9 +60,9 @@ class _Conversation:
         if self.smtp.password is not None and not self.smtp.security:
             raise tls.Failed("Mattermost never logs in without TLS; set %s to STARTTLS or TLS, or %s" % (
                 SECURITY, NO_LOGIN))
-        if self.smtp.verify and self.smtp.security:
+        if self.smtp.security:
             # A CA file that cannot be read is no matter of the server.
-            tls.context(self.target)
+            tls.trust(self.target)
         try:
             self._secure()
             if self.smtp.password is not None:
@@ -73,11 +74,12 @@ class _Conversation:
         """Return the certificate that the server shows, without trust in it; None when it cannot be had."""
         try:
             self._secure()
-            return tls.read(self.client.sock.getpeercert(True))
-        except (tls.Failed, AttributeError):
-            return None
+        except tls.Failed:
+            # It may have been seen all the same.
+            pass
         finally:
             self._quit()
+        return self.shown
 
     def _secure(self):
         self._connect()
@@ -138,6 +140,7 @@ class _Conversation:
         again = _Conversation(self.smtp._replace(verify=False), None, self.client.local_hostname, {})
         self.client.sock = tls.shake(self.target, self.client.sock, again.certificate)
         self.client.file = None
+        self.shown = tls.shown(self.client.sock)
         self.seen["tls"] = tls.session(self.client.sock)
 
     def _login(self):

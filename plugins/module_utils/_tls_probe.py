@@ -50,6 +50,7 @@ class Target:
         self.ca = ca
         self.section = section
         self.names = names
+        self.trust = None
 
     def __str__(self):
         return ("[%s]:%d" if ":" in self.host else "%s:%d") % (self.host, self.port)
@@ -77,14 +78,24 @@ def connect(target):
             target, reason(exc), target.name("server"), target.name("port"))) from exc
 
 
-def context(target, verify=True):
+def trust(target):
     """Return how to trust: as Go does, with the system's certificates and those of the CA file."""
+    if target.trust is None:
+        target.trust = _checked(target) if target.verify else _unchecked()
+    return target.trust
+
+
+def _unchecked():
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    made.check_hostname = False
+    made.verify_mode = ssl.CERT_NONE
+    return made
+
+
+def _checked(target):
     made = ssl.create_default_context()
     made.minimum_version = ssl.TLSVersion.TLSv1_2
-    if not (verify and target.verify):
-        made.check_hostname = False
-        made.verify_mode = ssl.CERT_NONE
-        return made
     # Go ends a chain at whatever is trusted, knows no strict mode (Python 3.13 has it on), and ignores common names.
     made.verify_flags = ssl.VerifyFlags((made.verify_flags | PARTIAL_CHAIN) & ~STRICT)
     made.hostname_checks_common_name = False
@@ -99,9 +110,9 @@ def context(target, verify=True):
 
 def shake(target, plain, fetch):
     """Return the socket with TLS; fetch() gives the certificate without a check, for the sentence on a failure."""
-    trust = context(target)
+    context = trust(target)
     try:
-        return trust.wrap_socket(plain, server_hostname=target.host)
+        return context.wrap_socket(plain, server_hostname=target.host)
     except (OSError, ValueError) as exc:
         plain.close()
         raise Failed(explain(target, exc, fetch)) from exc
@@ -147,15 +158,20 @@ def speaks_tls(target):
     """Return whether the port waits for TLS from the first byte on."""
     try:
         with closing(connect(target)) as plain:
-            context(target, verify=False).wrap_socket(plain, server_hostname=target.host).close()
+            _unchecked().wrap_socket(plain, server_hostname=target.host).close()
     except (Failed, OSError, ValueError):
         return False
     return True
 
 
+def shown(secured):
+    """Return the certificate that the other side shows, None when it cannot be read."""
+    return read(secured.getpeercert(True))
+
+
 def session(secured):
     """Return version and certificate of a TLS socket as data."""
-    found = read(secured.getpeercert(True))
+    found = shown(secured)
     if found is None:
         return {"version": secured.version(), "subject": None, "issuer": None, "expires": None}
     return {"version": secured.version(), "subject": found.subject, "issuer": found.issuer, "expires": found.expires}
