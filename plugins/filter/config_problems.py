@@ -28,7 +28,11 @@ options:
         problem here; the server will tell.
     type: str
     required: true
-positional: version
+  beside:
+    description: Settings that are given elsewhere, for rules about several settings. They are not judged themselves.
+    type: dict
+    default: {}
+positional: version, beside
 """
 
 EXAMPLES = r"""
@@ -49,15 +53,16 @@ _value:
 """
 
 
-def config_problems(settings, version):
+def config_problems(settings, version, beside=None):
     """Return a sentence for each problem."""
     if not isinstance(settings, dict):
         raise AnsibleFilterError("config_problems needs a dictionary, got %s" % type(settings).__name__)
     try:
         found = config.changes({}, config.settings(plain(settings)))
+        others = config.changes({}, config.settings(plain(beside or {})))
     except MattermostError as exc:
-        return [exc.message]
-    problems, dummy = judge.problems({}, found, "", False, str(version), config.merged({}, found))
+        return [exc.message.partition(": ")[2]]  # without the option of a module
+    problems, dummy = judge.problems({}, found, "", False, str(version), config.merged({}, others + found))
     return [problem.text for problem in problems]
 
 

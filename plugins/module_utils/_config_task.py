@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_owner as owner
@@ -132,7 +131,7 @@ class Convergence:
             if self._scope:
                 raise
             found = None  # somebody else's record is none of the business of a task without a scope
-        self._record = found or Record(secrets.token_hex(KEY_BYTES))
+        self._record = found or Record(os.urandom(KEY_BYTES).hex())
 
     @property
     def _entries(self):
@@ -174,9 +173,9 @@ class Convergence:
     # --- what is to be done
 
     def _make_plan(self):
-        from ansible_collections.groupware.mattermost.plugins.module_utils import _config_schema as schema
-
         def default(path):
+            from ansible_collections.groupware.mattermost.plugins.module_utils import _config_schema as schema
+
             known = schema.find(path)
             return known.default if known else None
 
@@ -207,6 +206,8 @@ class Convergence:
     # --- what must not be done
 
     def _validate(self, changes):
+        if not changes:
+            return  # and the list of settings need not be read
         from ansible_collections.groupware.mattermost.plugins.module_utils import _config_judge as judge
 
         given = [change for change in changes if change.after is not config.GONE]
@@ -252,6 +253,8 @@ class Convergence:
                     setting=config.name_of(setting.path), owner=entry.owner, scope=scope)
 
     def _probe(self, changes):
+        if not changes:
+            return
         from ansible_collections.groupware.mattermost.plugins.module_utils import _config_probe as probe
 
         tree = config.merged(self._target.tree, changes)

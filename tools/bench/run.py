@@ -11,6 +11,7 @@ import json
 import signal
 import sys
 
+import measure_config
 import measure_site
 import measure_workspace
 from figures import Figure
@@ -18,6 +19,7 @@ from host import ROOT, Host
 
 MEASUREMENTS = [
     measure_site.measure,
+    measure_config.measure,
     measure_workspace.measure,
 ]
 OUTPUT = ROOT / "tests" / "output" / "bench.json"

@@ -204,11 +204,19 @@ def test_not_signed_in(server, run, bodies):
     assert run("config", settings={}, **REMOTE)["failure"]["status"] == 401
 
 
-def test_a_value_that_the_server_refuses(server, run, bodies):
+def test_a_value_that_is_refused_before_it_is_sent(server, run, bodies):
     read(server, bodies["config"])
-    patch(server, {"ServiceSettings": {"SiteURL": "chat"}}, 400, bodies["errors"]["site_url"])
     result = run("config", settings={"ServiceSettings": {"SiteURL": "chat"}})
-    assert result["failure"]["error_id"] == "model.config.is_valid.site_url.app_error"
+    assert (result["failure"]["kind"], result["failure"]["setting"]) == ("input", "ServiceSettings.SiteURL")
+
+
+def test_a_value_that_the_server_refuses(server, run, bodies):
+    folder = {"ServiceSettings": {"LocalModeSocketLocation": "/nonexistent/local.socket"}}
+    bodies["config"]["ServiceSettings"]["LocalModeSocketLocation"] = "/run/mattermost/local.socket"
+    read(server, bodies["config"])
+    patch(server, folder, 400, bodies["errors"]["local_mode_socket"])
+    result = run("config", settings=folder)
+    assert result["failure"]["error_id"] == "model.config.is_valid.local_mode_socket.app_error"
 
 
 def test_server_error_is_not_tried_again(server, run, bodies):
