@@ -11,7 +11,12 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
-FILTERS = sorted(path.stem for path in (ROOT / "plugins" / "filter").glob("*.py"))
+# A file may hold several filters that share code; each is documented in itself, or in a file of its own name.
+FILTERS = sorted(
+    path.stem for path in (ROOT / "plugins" / "filter").iterdir()
+    if path.suffix == ".yml"
+    or path.suffix == ".py" and not path.with_suffix(".yml").exists() and "DOCUMENTATION = " in path.read_text("utf-8")
+)
 TESTS = sorted(path.stem for path in (ROOT / "plugins" / "test").glob("*.yml"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if path.is_dir())
 PLAYBOOKS = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
