@@ -13,9 +13,10 @@ PREFIX = "MM_"
 
 
 class Pins:
-    """The variables of a service, and where they were seen."""
+    """The variables of a service, and where they were seen; ``known`` tells whether they could be read."""
 
     def __init__(self, variables, where):
+        self.known = bool(where)
         self._variables = variables
         self._where = where
 

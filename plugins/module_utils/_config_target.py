@@ -114,8 +114,8 @@ class ServerTarget:
 
     def _edited(self):
         """Return the settings that the file has otherwise than the server: somebody edited it, and did not reload."""
-        if not self._path or not self._client.local:
-            return []
+        if not self._path or not self.pins.known:
+            return []  # what the environment pins stands otherwise in the file, and is no edit
         wanted = [
             setting for setting in config.settings(file.read(self._path), masked=True)
             if not self.pins.variable(setting.path) and config.find(self.tree, setting.path)[2]

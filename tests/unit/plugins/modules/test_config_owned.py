@@ -56,7 +56,8 @@ class Server:
                 json.dump(self.tree, stream)
 
     def peer(self):
-        """Return no process."""
+        """Return a process."""
+        return 4711
 
     def close(self):
         """Nothing to close."""
@@ -89,10 +90,14 @@ class Server:
 @pytest.fixture
 def server(monkeypatch, clock, bodies, tmp_path):
     """Return a running server with a file and the service manager that knows it."""
-    bodies["config"]["EmailSettings"].update(SMTPUsername="", SkipServerCertificateVerification=False, SMTPServerTimeout=10)
+    pins = importlib.import_module(UTILS + "_config_pins")
+    bodies["config"]["EmailSettings"].update(
+        SMTPUsername="", SkipServerCertificateVerification=False, SMTPServerTimeout=10)
     found = Server(bodies["config"], str(tmp_path / "config.json"))
     monkeypatch.setattr(importlib.import_module(UTILS + "_transport").Endpoint, "open", lambda self: found)
     monkeypatch.setattr(importlib.import_module(UTILS + "_config_service"), "show", lambda name: found.state)
+    monkeypatch.setattr(importlib.import_module(UTILS + "_config_target"), "of_process",
+                        lambda pid: pins.Pins({}, "the server (process 4711)"))
     return found
 
 
@@ -261,7 +266,6 @@ class Pinned:
         pins = importlib.import_module(UTILS + "_config_pins")
         target = importlib.import_module(UTILS + "_config_target")
         monkeypatch.setattr(target, "of_process", lambda pid: pins.Pins(variables, "the server (process 4711)"))
-        monkeypatch.setattr(Server, "peer", lambda self: 4711)
 
 
 def test_a_pinned_setting_is_refused_with_its_variable(server, keep, monkeypatch):
@@ -460,7 +464,7 @@ def mail(monkeypatch):
 
         ok, problem, banner, tls, login = True, None, "220 mail", None, False
 
-    monkeypatch.setattr(smtp, "probe", lambda wanted, ca=None: asked.append((wanted, ca)) or Report)
+    monkeypatch.setattr(smtp, "probe", lambda wanted, ca=None, hello=None: asked.append((wanted, ca)) or Report)
     Report.asked = asked
     return Report
 
