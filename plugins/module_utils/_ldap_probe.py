@@ -246,15 +246,15 @@ class _Directory:
             raise tls.Failed(self.transport.problem or self._broken(what, exc)) from exc
 
     def _no_starttls(self, exc):
-        return "%s does not take STARTTLS (%s); set LdapSettings.ConnectionSecurity to TLS (often port 636), or let the" \
-            " directory offer STARTTLS" % (self.target, exc)
+        return "%s does not take STARTTLS (%s); set LdapSettings.ConnectionSecurity to TLS (often port 636), or let" \
+            " the directory offer STARTTLS" % (self.target, exc)
 
     def _broken(self, what, exc):
         if self.ldap.security != "TLS" and tls.speaks_tls(self.target):
             return "%s waits for TLS from the first byte on; set LdapSettings.ConnectionSecurity to TLS, or" \
                 " LdapSettings.LdapPort to a port for %s" % (self.target, self.ldap.security or "clear text")
-        return "%s broke off during %s (%s); correct LdapSettings.LdapServer and LdapSettings.LdapPort, or look at the" \
-            " directory's log" % (self.target, what, exc)
+        return "%s broke off during %s (%s); correct LdapSettings.LdapServer and LdapSettings.LdapPort, or look at" \
+            " the directory's log" % (self.target, what, exc)
 
 
 def _text(result):

@@ -22,7 +22,9 @@ REASONS = {
     20: "its issuer is unknown here",
     21: "its issuer is unknown here",
 }
-IN_CLEAR = ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
+# What OpenSSL makes of text where a record of TLS should be, by its releases.
+IN_CLEAR = ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG",
+            "RECORD_LAYER_FAILURE")
 
 ATTRIBUTES = {
     b"\x55\x04\x03": "CN",

@@ -178,9 +178,10 @@ def test_an_old_server_that_only_knows_helo(serve):
     assert said(server) == ["EHLO localhost", "HELO localhost", "QUIT"]
 
 
-def test_no_login_in_clear_text(serve):
+@pytest.mark.parametrize("security", ("", "PLAIN"))
+def test_no_login_in_clear_text(serve, security):
     server = serve()
-    assert "never logs in without TLS" in ask(server, "", PASSWORD).problem
+    assert "never logs in without TLS" in ask(server, security, PASSWORD).problem
     assert server.sessions == []
 
 
@@ -190,7 +191,7 @@ def test_no_login_in_clear_text(serve):
     ("PLAIN", {"AUTH": "535 5.7.8 Error: authentication failed"},
      ["as chat: 535 5.7.8 Error: authentication failed; correct EmailSettings.SMTPUsername and"
       " EmailSettings.SMTPPassword"]),
-    ("PLAIN", {"AUTH": "454 4.7.0 try later"}, ["454 4.7.0 try later", "log"]),
+    ("PLAIN", {"AUTH": "454 4.7.0 try later"}, ["454 4.7.0 try later; try again later, or look at"]),
     ("LOGIN", {"AUTH": "504 5.5.4 unknown"}, ["504 5.5.4 unknown"]),
     # A server that repeats what it was told.
     ("PLAIN", {"AUTH": "535 %s is wrong" % base64.b64encode(("\0%s\0%s" % (USER, PASSWORD)).encode()).decode()},
