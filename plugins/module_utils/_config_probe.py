@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
 
-SECTIONS = {"smtp": "emailsettings", "ldap": "ldapsettings"}
+SECTIONS = {"smtp": "EmailSettings", "ldap": "LdapSettings"}
 # What decides about the connection; a new sender's name is no reason to ask the mail server.
 SMTP = frozenset("emailsettings." + name for name in (
     "connectionsecurity", "enablesmtpauth", "skipservercertificateverification", "smtppassword", "smtpport",
@@ -20,14 +22,14 @@ def due(params, changes):
     names = set(config.key_of(change.path) for change in changes)
     return [kind for kind, concerned in (
         ("smtp", bool(names & SMTP)),
-        ("ldap", any(name.startswith(SECTIONS["ldap"] + ".") for name in names)),
+        ("ldap", any(name.startswith("ldapsettings.") for name in names)),
     ) if concerned and params[kind + "_check"] != "skip"]
 
 
 def run(kind, tree, params):
     """Return (report as data, problem or None)."""
-    def get(key):
-        return config.find(tree, ({"smtp": "EmailSettings", "ldap": "LdapSettings"}[kind], key))[1]
+    def get(key, section=SECTIONS[kind]):
+        return config.find(tree, (section, key))[1]
 
     return (_smtp if kind == "smtp" else _ldap)(get, params)
 
@@ -41,10 +43,18 @@ def _smtp(get, params):
     report = probe(Smtp(
         host, port, get("ConnectionSecurity") or "", not get("SkipServerCertificateVerification"),
         get("SMTPUsername") if login else None, get("SMTPPassword") if login else None,
-        int(get("SMTPServerTimeout") or TIMEOUT)), params["smtp_ca"])
+        int(get("SMTPServerTimeout") or TIMEOUT)), params["smtp_ca"], _hello(get("SiteURL", "ServiceSettings")))
     shown = {"server": "%s:%d" % (host, port), "ok": report.ok, "problem": report.problem, "banner": report.banner,
              "tls": report.tls, "login": report.login}
     return shown, report.problem
+
+
+def _hello(site_url):
+    """Return what the server greets with; a wrong URL is refused elsewhere."""
+    try:
+        return urlsplit(site_url or "").hostname or "localhost"
+    except ValueError:
+        return "localhost"
 
 
 def _ldap(get, params):
@@ -53,12 +63,18 @@ def _ldap(get, params):
     from ansible_collections.groupware.mattermost.plugins.module_utils._ldap_probe import Ldap, probe
 
     names = ("IdAttribute", "LoginIdAttribute", "UsernameAttribute", "EmailAttribute")
+    missing = ["LdapSettings." + name for name in ("BaseDN",) + names if not get(name)]
+    if missing:
+        return None, "the directory cannot be asked without %s; set what is missing, or leave LdapSettings.LdapServer" \
+            " empty" % ", ".join(missing)
     host = get("LdapServer")
     port = int(get("LdapPort") or 389)
     report = probe(Ldap(
         host, port, get("ConnectionSecurity") or "", not get("SkipCertificateVerification"), get("BindUsername"),
         get("BindPassword"), get("BaseDN"), get("UserFilter") or "",
-        dict((name, get(name)) for name in names if get(name)), int(get("QueryTimeout") or TIMEOUT)), params["ldap_ca"])
+        dict((name, get(name)) for name in names), int(get("QueryTimeout") or TIMEOUT),
+        int(get("MaxPageSize") or 0)), params["ldap_ca"])
     shown = {"server": "%s:%d" % (host, port), "ok": report.ok, "problem": report.problem, "count": report.count,
-             "incomplete": report.incomplete, "complete": report.complete}
+             "incomplete": report.incomplete, "complete": report.complete, "lacking": report.lacking,
+             "hint": report.hint, "tls": report.tls}
     return shown, report.problem

@@ -317,10 +317,21 @@ smtp:
   type: dict
   sample: {server: "mail.example.com:587", ok: true, problem: null, banner: 220 mail.example.com ESMTP, login: true}
 ldap:
-  description: What O(ldap_check) saw.
+  description:
+    - What O(ldap_check) saw, V(null) if no directory is set.
+    - C(count) is how many accounts were found, C(lacking) how many of them lack a required attribute, C(incomplete) the
+      first ten of these. C(complete) tells whether the directory gave all there are, C(hint) what to do if not.
   returned: if it looked
   type: dict
-  sample: {server: "ldap.example.com:636", ok: true, problem: null, count: 120, incomplete: [], complete: true}
+  sample:
+    server: ldap.example.com:636
+    ok: true
+    problem: null
+    count: 120
+    lacking: 1
+    incomplete: [{dn: "uid=kiosk,ou=people,dc=example,dc=com", missing: [mail]}]
+    complete: true
+    hint: null
 failure:
   description:
     - What went wrong, for decisions without parsing the message.
