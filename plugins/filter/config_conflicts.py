@@ -17,6 +17,7 @@ author:
 description:
   - Compares settings that variables of their own give with settings that a dictionary gives by section and key, in any
     letter case.
+  - Settings that make no sense have no conflicts; filter P(groupware.mattermost.config_problems#filter) tells of them.
 options:
   _input:
     description:
@@ -73,8 +74,8 @@ def config_conflicts(owned, given):
         raise AnsibleFilterError("config_conflicts needs two dictionaries")
     try:
         found = dict((config.key_of(setting.path), setting) for setting in config.settings(given, option="given"))
-    except MattermostError as exc:
-        raise AnsibleFilterError("config_conflicts: %s" % exc)
+    except MattermostError:
+        return []
     conflicts = []
     for name, owner in owned.items():
         setting = found.get(name.lower())

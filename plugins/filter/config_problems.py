@@ -62,7 +62,10 @@ def config_problems(settings, version, beside=None):
         others = config.changes({}, config.settings(plain(beside or {})))
     except MattermostError as exc:
         return [exc.message.partition(": ")[2]]  # without the option of a module
-    problems, dummy = judge.problems({}, found, "", False, str(version), config.merged({}, others + found))
+    base = config.merged({}, others)
+    # Spelled as there, so that rules see one setting where letter cases differ.
+    found = [change._replace(path=config.find(base, change.path)[0]) for change in found]
+    problems, dummy = judge.problems({}, found, "", False, str(version), config.merged(base, found))
     return [problem.text for problem in problems]
 
 

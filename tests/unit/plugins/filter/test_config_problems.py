@@ -25,7 +25,9 @@ def test_a_version_that_is_not_known_may_have_other_settings():
 
 def test_rules_see_what_is_given_elsewhere_and_judge_only_what_is_given_here():
     mail = {"EmailSettings": {"SMTPPort": "465", "ConnectionSecurity": "STARTTLS"}}
-    assert config_problems({"EmailSettings": {"SMTPPort": "465"}}, KNOWN, {"EmailSettings": {"ConnectionSecurity": "STARTTLS"}})
+    security = {"EmailSettings": {"ConnectionSecurity": "STARTTLS"}}
+    assert config_problems({"EmailSettings": {"SMTPPort": "465"}}, KNOWN, security)
+    assert config_problems({"emailsettings": {"SMTPPORT": "465"}}, KNOWN, security)
     assert config_problems({"TeamSettings": {"SiteName": "x"}}, KNOWN, mail) == []
 
 
