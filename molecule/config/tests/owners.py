@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of this scenario share: runs with other variables, and looks at the server that are not ours."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import pathlib
+
+import yaml
+from support import PROJECT, SITE, ask, local, playbook
+
+SCENARIO = pathlib.Path(os.environ["MOLECULE_SCENARIO_DIRECTORY"])
+CONFIG = "/etc/mattermost/config.json"
+FOLDER = "/etc/mattermost/groupware.mattermost"
+RECORD = FOLDER + "/settings.json"
+COPY = FOLDER + "/config.json"
+SALTS = (("FileSettings", "PublicLinkSalt"), ("SqlSettings", "AtRestEncryptKey"))
+# Of the runs only: the tests' own requests hold passwords.
+LOG = PROJECT / "tests/output/logs/molecule-config-runs.log"
+GIVEN = yaml.safe_load((SCENARIO / "inventory/group_vars/mattermost.yml").read_text(encoding="utf-8"))
+WAIT = """
+import time, urllib.request
+while True:
+    try:
+        urllib.request.urlopen("http://127.0.0.1:8065/api/v4/system/ping", timeout=5)
+        break
+    except OSError:
+        time.sleep(0.1)
+"""
+TASK = "settings | Keep the settings of their owners"
+
+
+def joined(*trees) -> dict:
+    """Join trees of settings."""
+    answer = {}
+    for tree in trees:
+        for key, value in copy.deepcopy(tree).items():
+            answer[key] = joined(answer[key], value) if isinstance(answer.get(key), dict) else value
+    return answer
+
+
+def beside(*trees) -> dict:
+    """Return the variable with these settings beside those of the inventory."""
+    return {"mattermost_config": joined(GIVEN["mattermost_config"], *trees)}
+
+
+def _run(name, arguments, variables):
+    # The file that the last test searches for secrets gets the whole results, too.
+    return playbook(name, *arguments, variables=variables, callbacks=("ansible.posix.json", "full_log"), log=LOG)
+
+
+def site(*arguments, **variables):
+    """Run the whole site, well."""
+    run = _run("groupware.mattermost.site", arguments, variables)
+    assert run.code == 0, run.messages
+    return run
+
+
+def failed_site(*arguments, **variables):
+    """Run the whole site, which must not end well."""
+    run = _run("groupware.mattermost.site", arguments, variables)
+    assert run.code != 0
+    return run
+
+
+def keep(**variables) -> dict:
+    """Keep the settings only; return the result of the task."""
+    run = _run(str(SCENARIO / "settings.yml"), (), variables)
+    assert run.code == 0, run.messages
+    return results(run)[0]
+
+
+def refused(**variables) -> dict:
+    """Try to keep the settings only; return the result of the task that failed."""
+    run = _run(str(SCENARIO / "settings.yml"), (), variables)
+    assert run.code != 0
+    return results(run)[0]
+
+
+def results(run) -> list:
+    """Return the results of the task that keeps the settings, at its place and when the server is asked again."""
+    return [result for play in run.data["plays"] for task in play["tasks"] if task["task"]["name"].endswith(TASK)
+            for result in task["hosts"].values() if not result.get("skipped")]
+
+
+def warnings(run) -> list:
+    """Return the warnings of all results."""
+    return [warning for play in run.data["plays"] for task in play["tasks"]
+            for result in task["hosts"].values() for warning in result.get("warnings", [])]
+
+
+def written(host) -> dict:
+    """Return what is in the file."""
+    return json.loads(host.file(CONFIG).content_string)
+
+
+def live(host) -> dict:
+    """Return what the server itself says, secrets included."""
+    return local(host, "/config").json
+
+
+def salts(host) -> list:
+    """Return the keys that must never change: what they encrypt would be lost."""
+    tree = written(host)
+    return [tree[section][key] for section, key in SALTS]
+
+
+def process(host) -> str:
+    """Return what changes with every start of the server."""
+    return host.check_output("systemctl show --property=MainPID,ExecMainStartTimestampMonotonic mattermost")
+
+
+def starts(host) -> int:
+    """Count the starts of the server until now."""
+    return int(host.check_output("journalctl --unit=mattermost --output=cat | grep -c '^Started mattermost'"))
+
+
+def restart(host):
+    """Restart the server past the roles."""
+    host.check_output("systemctl reset-failed mattermost; systemctl restart mattermost")
+    wait(host)
+
+
+def wait(host):
+    """Wait until the server answers, in one command: each costs a tenth of a second."""
+    done = host.run("timeout 60 python3 -c %s", WAIT)
+    assert done.rc == 0, done.stderr + host.run("journalctl --unit=mattermost --lines=30 --output=cat").stdout
+
+
+def sums(host) -> str:
+    """Return what changes when anything is written below the configuration's folder."""
+    return host.check_output("find /etc/mattermost -printf '%p %y %m %u %s %T@\\n' | sort")
+
+
+class Console:
+    """The System Console in an administrator's browser: it sees no secrets, and saves over HTTP."""
+
+    def __init__(self, host, headers):
+        self._host = host
+        self._headers = headers
+
+    def ask(self, path, method="GET", body=None):
+        """Send a request through the proxy."""
+        return ask(self._host, SITE + "/api/v4" + path, method, self._headers, body, connect="127.0.0.1")
+
+    def save(self, tree):
+        """Read everything, change this, send everything: what a page of the Console does."""
+        answer = self.ask("/config", "PUT", joined(self.ask("/config").json, tree))
+        assert answer.status == 200, answer.text
+
+    def patch(self, tree):
+        """Send the changes only, as other clients do."""
+        answer = self.ask("/config/patch", "PUT", tree)
+        assert answer.status == 200, answer.text
+
+
+def sign_in(host, name, password) -> dict:
+    """Return the headers of a new session."""
+    body = {"login_id": name, "password": password}
+    answer = ask(host, SITE + "/api/v4/users/login", "POST", body=body, connect="127.0.0.1")
+    assert answer.status == 200, answer.text
+    return {"Authorization": "Bearer " + answer.one("Token")}

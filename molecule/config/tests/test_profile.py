@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The profile, by what people can do and see."""
+
+from __future__ import annotations
+
+import pytest
+from owners import keep, live, site
+from support import SITE, ask
+
+testinfra_hosts = ["ansible://mattermost"]
+
+PROFILE = {
+    "LogSettings.EnableDiagnostics": (False, True),
+    "ServiceSettings.EnablePostUsernameOverride": (True, False),
+    "ServiceSettings.EnablePostIconOverride": (True, False),
+    "EmailSettings.EnableEmailBatching": (True, False),
+}
+
+
+def profile(host) -> dict:
+    """Return the settings of the profile as the server has them."""
+    tree = live(host)
+    return {name: tree[name.partition(".")[0]][name.partition(".")[2]] for name in PROFILE}
+
+
+@pytest.fixture(scope="module")
+def make_team(olaf):
+    """Return what tries to make a team as an ordinary user, and returns the status."""
+    names = iter("olafs-%d" % number for number in range(100))
+
+    def make():
+        answer = olaf.ask("/teams", "POST", {"name": next(names), "display_name": "Olaf's", "type": "I"})
+        return answer.status
+    return make
+
+
+def test_who_may_create_teams(host, make_team):
+    """Only administrators, everybody after the switch, administrators again; with the other profile as it was."""
+    assert profile(host) == {name: values[0] for name, values in PROFILE.items()}
+    assert make_team() == 403
+    site("--tags=mattermost_workspace", mattermost_enable_team_creation=True)
+    assert make_team() == 201
+    site("--tags=mattermost_workspace")
+    assert make_team() == 403
+    site(mattermost_profile="upstream")
+    assert make_team() == 201
+    assert profile(host) == {name: values[1] for name, values in PROFILE.items()}
+    site()
+    assert make_team() == 403
+    assert profile(host) == {name: values[0] for name, values in PROFILE.items()}
+
+
+def test_the_name_that_a_webhook_shows(host, console):
+    team = console.ask("/teams/name/home").json["id"]
+    channel = console.ask("/teams/%s/channels/name/town-square" % team).json["id"]
+    hook = console.ask("/hooks/incoming", "POST", {"channel_id": channel, "display_name": "Build"})
+    assert hook.status == 201, hook.text
+
+    def shown(text):
+        body = {"text": text, "username": "Build bot"}
+        assert ask(host, SITE + "/hooks/" + hook.json["id"], "POST", body=body, connect="127.0.0.1").status == 200
+        posts = console.ask("/channels/%s/posts" % channel).json
+        post = posts["posts"][posts["order"][0]]
+        assert post["message"] == text
+        return post["props"].get("override_username")
+
+    assert shown("with the profile") == "Build bot"
+    keep(mattermost_enable_post_username_override=False)
+    assert shown("without the switch") is None
+    keep()
+    assert shown("with the profile again") == "Build bot"

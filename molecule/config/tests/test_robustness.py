@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Full disks, broken files, killed processes, runs at the same time: nothing is lost, and the error says what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+from owners import (
+    CONFIG,
+    COPY,
+    FOLDER,
+    RECORD,
+    beside,
+    keep,
+    live,
+    process,
+    refused,
+    restart,
+    salts,
+    site,
+    wait,
+    written,
+)
+from support import local
+
+testinfra_hosts = ["ansible://mattermost"]
+
+OURS = beside({"TeamSettings": {"SiteName": "Ours"}})
+MARKER = "/run/mattermost-restart-required"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_lost(host):
+    """Whatever happens: the keys are the same afterwards, the people are there, and a run has nothing to do."""
+    keys = salts(host)
+    yield
+    assert salts(host) == keys
+    assert live(host)["SqlSettings"]["AtRestEncryptKey"] == keys[1]
+    assert {"jane", "olaf"} <= {user["username"] for user in local(host, "/users?per_page=200").json}
+    status = host.file(CONFIG)
+    assert (status.user, status.group, status.mode) == ("mattermost", "mattermost", 0o600)
+    assert json.loads(host.file(RECORD).content_string)["scopes"]["mattermost"]
+
+
+@contextlib.contextmanager
+def stopped(host):
+    """Have the server stopped for a while."""
+    host.check_output("systemctl stop mattermost")
+    try:
+        yield
+    finally:
+        host.check_output("systemctl reset-failed mattermost; systemctl start mattermost")
+        wait(host)
+
+
+def test_a_full_disk(host, console):
+    """We do not write there; what the server loses when others do, is written again from its memory."""
+    with stopped(host):
+        host.check_output("cp -a /etc/mattermost /root/kept && mount -t tmpfs -o size=1M,mode=0750,gid=$(id -g mattermost)"
+                          " tmpfs /etc/mattermost && cp -a /root/kept/. /etc/mattermost/")
+    try:
+        whole, running = written(host), live(host)
+        # At most a megabyte, whatever goes wrong.
+        host.run("dd if=/dev/zero of=/etc/mattermost/filler bs=1k count=1024")
+        result = refused(**OURS)
+        assert result["failure"]["kind"] == "host"
+        for words in ("the disk with /etc/mattermost/config.json has only", "nothing was changed", "Make room"):
+            assert words in result["msg"]
+        assert (written(host), live(host)) == (whole, running)
+        # The Console saves something longer than the room that the old file leaves when it is truncated.
+        answer = console.ask("/config/patch", "PUT", {"AnnouncementSettings": {"BannerText": "long " * 20000}})
+        assert (answer.status, answer.json["id"]) == (500, "app.save_config.app_error")
+        assert live(host)["AnnouncementSettings"]["BannerText"] == ""
+        with pytest.raises(ValueError):
+            written(host)
+        refused()
+        host.check_output("rm /etc/mattermost/filler")
+        # A disk of one megabyte is always as good as full.
+        host.check_output("mount -o remount,size=16M /etc/mattermost")
+        result = keep(**OURS)
+        assert result["restored"]["reason"].startswith(CONFIG)
+        assert ["It is restored from the running server" in text for text in result["warnings"]] == [True]
+        assert written(host)["TeamSettings"]["SiteName"] == "Ours"
+        keep()
+        assert written(host) == whole
+    finally:
+        with stopped(host):
+            host.run("umount /etc/mattermost && rm -r /root/kept")
+
+
+@contextlib.contextmanager
+def read_only(host, path, *writable):
+    """Let nobody write below a path, but for what is named."""
+    host.check_output("mount --bind %s %s && mount -o remount,ro,bind %s" % (path, path, path))
+    try:
+        for other in writable:
+            host.check_output("mount --bind %s %s && mount -o remount,rw,bind %s" % (other, other, other))
+        yield
+    finally:
+        for mounted in (*reversed(writable), path):
+            host.check_output("umount %s", mounted)
+
+
+def test_a_record_that_cannot_be_written(host):
+    running, whole = live(host), written(host)
+    with read_only(host, FOLDER):
+        result = refused(**OURS)
+    assert result["failure"]["kind"] == "host"
+    assert RECORD in result["msg"] and "cannot be written: Read-only file system" in result["msg"]
+    assert (live(host), written(host)) == (running, whole)
+
+
+def test_a_file_that_cannot_be_written(host):
+    whole, record = written(host), host.file(RECORD).content_string
+    with stopped(host), read_only(host, "/etc/mattermost", FOLDER):
+        result = refused(**OURS)
+        assert result["failure"]["kind"] == "host"
+        assert CONFIG in result["msg"] and "Read-only file system" in result["msg"]
+        assert written(host) == whole
+    result = keep(**OURS)
+    # It never got there, so that it is no drift either.
+    assert result["drift"] == []
+    assert live(host)["TeamSettings"]["SiteName"] == "Ours"
+    keep()
+    assert set(json.loads(host.file(RECORD).content_string)) == set(json.loads(record))
+
+
+DAMAGES = {
+    "is broken": ("head -c 9000 {0} > /root/cut && cat /root/cut > {0}", "is not JSON"),
+    "is empty": ("truncate -s 0 {0}", "is empty"),
+    "is gone": ("rm {0}", "is gone"),
+}
+
+
+def damaged(host, source):
+    """Damage the file in each way; a run restores it each time, and says so."""
+    whole = written(host)
+    for state, (command, reason) in DAMAGES.items():
+        host.check_output(command.format(CONFIG))
+        result = keep()
+        assert reason in result["restored"]["reason"], state
+        assert ["It is restored from " + source in text for text in result["warnings"]] == [True]
+        assert written(host) == whole, state
+        kept = result["restored"]["broken_kept_as"]
+        assert (kept is None) == (state != "is broken")
+        if kept:
+            aside = host.file(kept)
+            assert (aside.user, aside.mode, aside.size) == ("root", 0o600, 9000)
+            host.check_output("rm %s", kept)
+
+
+def test_a_damaged_file_of_a_running_server(host):
+    running = process(host)
+    damaged(host, "the running server")
+    assert process(host) == running
+    restart(host)
+
+
+def test_a_damaged_file_of_a_stopped_server(host):
+    with stopped(host):
+        damaged(host, COPY)
+
+
+def test_a_server_that_is_killed_while_it_saves(host):
+    """Just after it truncated its file. It starts again by itself, and must not take it for a new server's."""
+    running = process(host)
+    host.check_output("truncate -s 0 %s && systemctl kill --signal=KILL mattermost", CONFIG)
+    wait_for_another(host, running)
+    assert written(host)["ServiceSettings"]["SiteURL"] == "http://chat.example.test"
+    assert keep()["changes"] == []
+
+
+def wait_for_another(host, running):
+    """Wait until the service manager has started the server again, ten seconds later."""
+    host.check_output("timeout 60 sh -c %s", "until systemctl is-active --quiet mattermost; do sleep 0.2; done")
+    wait(host)
+    assert process(host) != running
+
+
+def background(variables):
+    """Start a run of the site that the test itself ends."""
+    environment = dict(os.environ, ANSIBLE_STDOUT_CALLBACK="ansible.posix.json", ANSIBLE_CALLBACKS_ENABLED="",
+                       ANSIBLE_FORCE_COLOR="0")
+    return subprocess.Popen(
+        ["ansible-playbook", "groupware.mattermost.site", "--extra-vars", json.dumps(variables)], env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+
+
+def test_a_run_that_is_killed_in_the_middle(host):
+    """Between the new settings and the restart that they need: the next run restarts."""
+    variables = beside({"ServiceSettings": {"AllowCorsFrom": "https://webapp.example.test"}})
+    running = process(host)
+    run = background(variables)
+    try:
+        seen = host.run("timeout 60 sh -c %s", "until test -e %s; do sleep 0.02; done" % MARKER)
+    finally:
+        os.killpg(run.pid, signal.SIGKILL)
+        run.communicate()
+    assert seen.rc == 0
+    assert run.returncode == -signal.SIGKILL
+    site(**variables)
+    assert process(host) != running
+    assert not host.file(MARKER).exists
+    assert live(host)["ServiceSettings"]["AllowCorsFrom"] == "https://webapp.example.test"
+    site()
+    assert live(host)["ServiceSettings"]["AllowCorsFrom"] == ""
+
+
+def test_two_runs_at_once(host):
+    """They take turns where it matters; the last one's settings count, and none of the other's are left behind."""
+    variables = [beside({"TeamSettings": {"SiteName": name}, "SupportSettings": {key: "https://x.example.test"}})
+                 for name, key in (("First", "HelpLink"), ("Second", "AboutLink"))]
+    runs = [background(each) for each in variables]
+    texts = [run.communicate(timeout=300)[0] for run in runs]
+    for run, text in zip(runs, texts):
+        assert run.returncode == 0 or "another run" in text, text
+    tree = written(host)
+    assert live(host)["TeamSettings"] == tree["TeamSettings"]
+    default = "https://mattermost.com/pl/"
+    assert (tree["TeamSettings"]["SiteName"], tree["SupportSettings"]["HelpLink"].startswith(default),
+            tree["SupportSettings"]["AboutLink"].startswith(default)) in (
+        ("First", False, True), ("Second", True, False))
+    result = keep()
+    assert result["drift"] == []
+    assert {entry["action"] for entry in result["released"]} == {"restored"}
+    assert live(host)["TeamSettings"]["SiteName"] == "Mattermost"
+    # The console callbacks' log has them, too: nothing of a secret is in what they printed.
+    assert not any("kept-Out-0f-Sight-43" in text for text in texts)
