@@ -115,8 +115,9 @@ def preflight(**keys):
 
 def test_what_variables_become(tmp_path):
     tasks = [preflight(public=True)]
+    kept = {"__mattermost_kept": {"owned": "{{ __mattermost_owned }}", "profile": "{{ __mattermost_profile_settings }}"}}
     for variables, dummy in BECOMES.values():
-        tasks.append({"vars": variables, "ansible.builtin.set_fact": {
+        tasks.append({"vars": dict(variables, **kept), "ansible.builtin.set_fact": {
             "told": "{{ told | default([]) + [dict(__mattermost_settings, secret=__mattermost_secret_settings_extra)]"
                     " }}"}})
     told = played(tmp_path, tasks, "told")
