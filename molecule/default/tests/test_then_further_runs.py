@@ -50,12 +50,13 @@ def test_check_mode_tells_a_change_and_makes_none(host):
     running, before = process(host), settings(host)
     run = playbook(PLAYBOOK, "--check", "--diff", variables={
         "mattermost_max_users_per_team": 80,
+        "mattermost_trusted_proxy_ip_header": ["X-Real-IP", "X-Forwarded-For"],
         "mattermost_workspace_teams": [{"name": "home", "display_name": "Our home"},
                                        {"name": "sales", "display_name": "Sales", "members": ["jane"]}]})
     assert run.code == 0, run.messages
     assert run.changed == [
-        "configure | Write the managed settings",
-        "service | Run the server, restarted because of the configuration",
+        "settings | Keep the settings of their owners",
+        "service | Run the server, restarted because of changed ServiceSettings.TrustedProxyIPHeader",
         "workspace | Bring everything to its state",
     ]
     assert process(host) == running
@@ -82,13 +83,18 @@ def test_a_teams_handle_never_changes(host):
 
 
 def test_a_start_that_fails_ends_the_play_with_the_reason_and_is_never_ok(host):
-    broken = {"mattermost_config": {"PasswordSettings": {"MinimumLength": 3}}}
-    for dummy in ("the run that breaks it", "the next run, which changes nothing"):
-        run = playbook(PLAYBOOK, variables=broken)
+    """What nobody can judge beforehand: another's variable, with which the server does not start."""
+    drop_in = "/etc/systemd/system/mattermost.service.d/broken.conf"
+    host.check_output(
+        "mkdir -p $(dirname %s) && printf '[Service]\\nEnvironment=MM_PASSWORDSETTINGS_MINIMUMLENGTH=3\\n' > %s"
+        " && systemctl daemon-reload && systemctl stop mattermost", drop_in, drop_in)
+    for dummy in ("the run that starts it", "the next run, which changes nothing"):
+        run = playbook(PLAYBOOK)
         assert run.code != 0
         assert "invalid config" in run.messages, run.messages
         assert "Remedy" in run.messages
-    run = playbook(PLAYBOOK, variables={"mattermost_config": {"PasswordSettings": {"MinimumLength": 8}}})
+    host.check_output("rm %s && rmdir $(dirname %s) && systemctl daemon-reload", drop_in, drop_in)
+    run = playbook(PLAYBOOK)
     assert run.code == 0, run.messages
     assert local(host, "/system/ping").json["status"] == "OK"
 
@@ -155,16 +161,16 @@ def test_an_emptied_database_finds_sign_up_closed(host):
 
 
 def test_an_empty_configuration_is_not_taken_for_a_new_server(host):
-    """What a full disk leaves: the running server has the only copy of the keys."""
-    running = process(host)
-    host.check_output("cp -p /etc/mattermost/config.json /root/config.json")
+    """What a full disk leaves: the running server has the only copy of the keys, and is made to write it again."""
+    running, salt = process(host), settings(host)["FileSettings"]["PublicLinkSalt"]
     host.check_output("truncate -s 0 /etc/mattermost/config.json")
     run = playbook(PLAYBOOK)
-    host.check_output("cp -p /root/config.json /etc/mattermost/config.json && rm /root/config.json")
-    assert run.code != 0
-    assert run.changed == []
-    assert "/etc/mattermost/config.json is empty" in run.messages
+    assert run.code == 0, run.messages
+    assert run.changed == ["settings | Keep the settings of their owners"]
+    assert "/etc/mattermost/config.json is empty" in run.output
     assert process(host) == running
+    assert settings(host)["FileSettings"]["PublicLinkSalt"] == salt
+    assert playbook(PLAYBOOK).changed == []
 
 
 def test_a_proxy_that_was_not_reloaded_is_reloaded(host):
