@@ -55,8 +55,8 @@ def test_check_mode_tells_a_change_and_makes_none(host):
                                        {"name": "sales", "display_name": "Sales", "members": ["jane"]}]})
     assert run.code == 0, run.messages
     assert run.changed == [
-        "settings | Keep the settings of their owners",
         "service | Run the server, restarted because of changed ServiceSettings.TrustedProxyIPHeader",
+        "settings | Keep the settings of their owners",
         "workspace | Bring everything to its state",
     ]
     assert process(host) == running
