@@ -22,11 +22,13 @@ TASKS = [
         "__mattermost_install": "{{ seen | combine({'service': {'active_state': state}}) }}"}},
     {"ansible.builtin.set_fact": {
         "due": "{{ __mattermost_certificates_due | length }}", "missing": "{{ __mattermost_certificate_missing }}"}},
+    {"ansible.builtin.file": {"path": "{{ __mattermost_mail_marker }}", "state": "absent"}},
     {"ansible.builtin.include_role": {"name": ROLE, "tasks_from": "certificates"},
      "when": "due | int > 0 and missing | length == 0"},
     {"ansible.builtin.set_fact": {"told": "{{ told | default([]) + [{'due': due | int, 'missing': missing,"
                                           " 'written': __mattermost_certificates_written is changed,"
                                           " 'marker': __mattermost_restart_marker is ansible.builtin.exists,"
+                                          " 'mail': __mattermost_mail_marker is ansible.builtin.exists,"
                                           " 'copy': lookup('ansible.builtin.file', copied) if"
                                           " copied is ansible.builtin.exists else none}] }}"}},
 ]
@@ -52,7 +54,8 @@ def play(tmp_path):
             "mattermost_site_url": "https://chat.example.com", "mattermost_smtp_host": "mail.example.com",
             "mattermost_smtp_from_address": "chat@example.com",
             "__mattermost_certificate_directory": str(tmp_path / "certificates"),
-            "__mattermost_restart_marker": str(tmp_path / "marker"), "copied": str(tmp_path / "certificates/smtp.pem"),
+            "__mattermost_restart_marker": str(tmp_path / "marker"),
+            "__mattermost_mail_marker": str(tmp_path / "mail"), "copied": str(tmp_path / "certificates/smtp.pem"),
             "__mattermost_certificate_wanted": {
                 "state": "file", "owner": account[0], "group": account[1], "mode": "0644"},
         }
@@ -79,6 +82,14 @@ def test_the_life_of_a_copy(play, tmp_path):
     assert [(one["due"], one["written"], one["marker"], one["copy"]) for one in told] == [
         (1, True, False, "one"), (0, True, False, "one"), (1, False, False, "one"), (1, True, True, "two"),
         (1, False, True, None)]
+    # Mail may depend on what is new, and on what is gone.
+    assert [one["mail"] for one in told] == [True, False, False, True, True]
+
+
+def test_what_is_gone_is_forgotten_by_a_restart(play, tmp_path):
+    (tmp_path / "ca.pem").write_text("one\n", encoding="utf-8")
+    told = play([stage(tmp_path / "ca.pem", state="inactive"), stage(None)])
+    assert [one["marker"] for one in told] == [False, True]
 
 
 def test_a_prediction_and_a_file_that_is_not_there(play, tmp_path):
