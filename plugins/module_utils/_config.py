@@ -220,8 +220,11 @@ def _prune(tree, path):
         if not is_free(here):
             return
         parent = find(tree, here[:-1])[1]
-        # The server ignores an empty map of plugins, so that the last one stays, with no settings.
-        if not isinstance(parent, dict) or parent.get(here[-1]) != {} or len(parent) == 1:
+        if not isinstance(parent, dict) or parent.get(here[-1]) != {}:
+            return
+        # The server ignores an empty Plugins, so that the last one stays, with no settings. It takes empty states, and
+        # makes "off" of one without a value.
+        if len(parent) == 1 and key_of(here[:-1]) == "pluginsettings.plugins":
             return
         del parent[here[-1]]
 

@@ -60,9 +60,14 @@ def make(situation, wanted, owner_of, keep_drift):
         names.add(name)
         _want(plan, situation, name, setting, owner_of(setting.path), keep_drift)
     for name, entry in situation.entries.items():
-        if name not in names:
+        # An object in place of a value, or a value in place of one, takes what was there with it.
+        if name not in names and not any(_holds(name, other) or _holds(other, name) for other in names):
             _release(plan, situation, name, entry)
     return plan
+
+
+def _holds(name, other):
+    return other.startswith(name + ".")
 
 
 def _want(plan, situation, name, setting, owner, keep_drift):
@@ -131,7 +136,8 @@ def _release(plan, situation, name, entry):
 
 
 def _give_back(plan, situation, name, entry, path, found):
-    target, action, reason = entry.before, RESTORED, "it has its former value again"
+    # As the server makes it of what a file had: it would not take an empty SMTPServer.
+    target, action, reason = config.normal(path, entry.before), RESTORED, "it has its former value again"
     if not entry.had:
         action, reason = DEFAULT, "it has the server's default again"
         if config.is_free(path):

@@ -116,8 +116,9 @@ class ServerTarget:
         """Return the settings that the file has otherwise than the server: somebody edited it, and did not reload."""
         if not self._path or not self.pins.known:
             return []  # what the environment pins stands otherwise in the file, and is no edit
+        sections = dict((name, keys) for name, keys in file.read(self._path).items() if isinstance(keys, dict))
         wanted = [
-            setting for setting in config.settings(file.read(self._path), masked=True)
+            setting for setting in config.settings(sections, masked=True)
             if not self.pins.variable(setting.path) and config.find(self.tree, setting.path)[2]
         ]
         return [config.name_of(change.path) for change in config.changes(self.tree, wanted)]
@@ -170,8 +171,8 @@ class ServerTarget:
         left = []
         for change in changes:
             dummy, value, there = config.find(tree, change.path)
-            taken = not there if change.after is config.GONE else config.same(value, change.after) or value == MASK
-            if not taken:
+            if not (_is_gone(change.path, there) if change.after is config.GONE
+                    else config.same(value, change.after) or value == MASK):
                 left.append(change)
         if left:
             names = ", ".join(
@@ -181,6 +182,11 @@ class ServerTarget:
             )
             raise NotTaken("the server said OK, but did not take %s" % names,
                            settings=[config.name_of(change.path) for change in left])
+
+
+def _is_gone(path, there):
+    # The server gives its own plugins their states again, and other maps what it knows of them.
+    return not there or config.key_of(path[:2]) != "pluginsettings.plugins"
 
 
 def _refuse_hidden_map(changes):

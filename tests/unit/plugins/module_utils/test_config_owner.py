@@ -219,6 +219,31 @@ def test_the_last_settings_of_plugins_leave_an_object_for_the_server_ignores_an_
     assert config.patch(server.tree, plan.changes) == {"PluginSettings": {"Plugins": {"one": {}}}}
 
 
+def test_the_last_state_of_a_plugin_leaves_nothing_for_the_server_takes_an_empty_state_as_off():
+    server = Server()
+    server.run({"PluginSettings": {"PluginStates": {"playbooks": {"Enable": False}}}})
+    plan = server.plan({})
+    assert config.patch(server.tree, plan.changes) == {"PluginSettings": {"PluginStates": {}}}
+
+
+@pytest.mark.parametrize("first,second", (("v", {"deep": "v"}), ({"deep": "v"}, "v"), ({"a": {"b": 1}}, {"a": 1})))
+def test_an_object_takes_the_place_of_a_value_and_the_other_way_round(first, second):
+    server = Server()
+    server.run({"PluginSettings": {"Plugins": {"one": {"k": first}}}})
+    plan = server.run({"PluginSettings": {"Plugins": {"one": {"k": second}}}})
+    assert server.tree["PluginSettings"]["Plugins"] == {"one": {"k": second}}
+    assert [p.reason for p in plan.planned] == ["new"]
+    server.run({})
+    assert server.record.scopes == {}
+
+
+def test_a_former_value_that_the_server_would_not_keep_is_given_back_as_it_keeps_it():
+    server = Server(EmailSettings={"SMTPServer": ""})
+    server.run({"EmailSettings": {"SMTPServer": "mail.example.org"}})
+    plan = server.run({})
+    assert reasons(plan) == [("EmailSettings.SMTPServer", "mail.example.org", "localhost", "released")]
+
+
 def test_a_setting_that_a_plugin_lost_is_drift():
     server = Server()
     server.run({"PluginSettings": {"Plugins": {"one": {"k": "v"}, "two": {"k": "v"}}}})

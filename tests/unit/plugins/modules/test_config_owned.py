@@ -357,6 +357,31 @@ def test_an_edit_by_hand_that_was_not_loaded_is_kept_and_said(server, keep, tmp_
     assert [json.loads(path.read_text()) for path in kept] == [edited]
 
 
+def test_a_remark_by_hand_in_the_file_of_a_running_server_disturbs_nobody(server, keep):
+    keep(NAMED)
+    lose(server.path, json.dumps(dict(server.tree, _comment="by hand")))
+    assert keep(NAMED)["changed"] is False
+
+
+def test_the_server_gives_its_own_plugins_their_states_again(server, keep, monkeypatch):
+    own = {"com.mattermost.nps": {"Enable": True}, "playbooks": {"Enable": True}}
+    server.tree["PluginSettings"]["PluginStates"] = {}
+    server.save()
+    save = server.save
+
+    def fill_in():
+        states = server.tree["PluginSettings"]["PluginStates"]
+        server.tree["PluginSettings"]["PluginStates"] = dict(copy.deepcopy(own), **states)
+        save()
+
+    monkeypatch.setattr(server, "save", fill_in)
+    keep({"PluginSettings": {"PluginStates": {"playbooks": {"Enable": False}}}})
+    assert server.tree["PluginSettings"]["PluginStates"]["playbooks"] == {"Enable": False}
+    assert names(keep({})["released"]) == [("PluginSettings.PluginStates.playbooks.Enable", "default")]
+    assert server.tree["PluginSettings"]["PluginStates"] == own
+    assert keep({})["changed"] is False
+
+
 def test_a_full_disk_is_seen_before_the_server_empties_its_file(server, keep, monkeypatch):
     keep(NAMED)
     monkeypatch.setattr(config_copy, "MINIMUM", 1 << 62)
