@@ -7,6 +7,7 @@ import copy
 import json
 import os
 import pathlib
+import subprocess
 
 import yaml
 from support import PROJECT, SITE, ask, local, playbook
@@ -63,6 +64,15 @@ def failed_site(*arguments, **variables):
     run = _run("groupware.mattermost.site", arguments, variables)
     assert run.code != 0
     return run
+
+
+def background(**variables) -> subprocess.Popen:
+    """Start a run of the site and do not wait for its end; it has a process group of its own."""
+    environment = dict(os.environ, ANSIBLE_CALLBACKS_ENABLED="full_log", ANSIBLE_LOG_PATH=str(LOG),
+                       ANSIBLE_FORCE_COLOR="0")
+    return subprocess.Popen(
+        ["ansible-playbook", "groupware.mattermost.site", "--extra-vars", json.dumps(variables)], env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
 
 
 def keep(**variables) -> dict:
