@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
 
-ROLE, PERMISSION = "system_user", "create_team"
+ROLE = "system_user"
+PERMISSION = "create_team"
 
 
 def _own(roles):

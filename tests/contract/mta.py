@@ -78,7 +78,10 @@ class _Session(socketserver.StreamRequestHandler):
         if self.server.security == "TLS":
             self._encrypt()
         self._say("220 mail.example.com ESMTP")
-        for raw in iter(lambda: self.rfile.readline(), b""):
+        while True:
+            raw = self.rfile.readline()  # another one once the session is encrypted
+            if not raw:
+                return
             line = raw.decode("utf-8").rstrip("\r\n")
             verb = line.split(" ")[0].split(":")[0].upper()
             self.server.commands.append(verb)
@@ -139,7 +142,7 @@ class _Session(socketserver.StreamRequestHandler):
     def do_data(self, _line: str) -> None:
         self._say("354 go on")
         data = b""
-        for part in iter(lambda: self.rfile.readline(), b""):
+        for part in iter(self.rfile.readline, b""):
             if part == b".\r\n":
                 break
             data += part[1:] if part.startswith(b"..") else part

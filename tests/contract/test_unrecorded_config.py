@@ -190,8 +190,8 @@ def test_what_ldap_needs(server):
             assert (answer.status, answer.body["id"]) == (400, "ent.ldap.%s.app_error" % name), text
     right = "(&(objectClass=person)(|(mail=*@example.com)(!(uid=a\\2ab)))(memberOf:1.2.840.113556.1.4.1941:=cn=x))"
     assert patch(server, LdapSettings={"Enable": True, **given, "UserFilter": right}).status == 200
-    for changes, name in (({"ConnectionSecurity": "SSL"}, "ldap_security"), ({"SyncIntervalMinutes": 0},
-                                                                            "ldap_sync_interval")):
+    wrong = (({"ConnectionSecurity": "SSL"}, "ldap_security"), ({"SyncIntervalMinutes": 0}, "ldap_sync_interval"))
+    for changes, name in wrong:
         answer = patch(server, LdapSettings=changes)
         assert (answer.status, answer.body["id"]) == (400, "model.config.is_valid.%s.app_error" % name)
 

@@ -79,8 +79,8 @@ def test_each_setting_for_itself(server):
 def test_who_reads(server):
     """Members, everybody of the team where it is public, administrators, and the socket."""
     server.login("bob")
-    for kind, readers in (("O", {"admin": 200, "alice": 200, "bob": 403}), ("P", {"admin": 200, "alice": 403,
-                                                                                "bob": 403})):
+    public, private = {"admin": 200, "alice": 200, "bob": 403}, {"admin": 200, "alice": 403, "bob": 403}
+    for kind, readers in (("O", public), ("P", private)):
         place = channel(server, "read-" + kind.lower(), kind)
         made = hook(server, place)
         server.request("POST", "/hooks/" + made["id"], {"text": "hello"})

@@ -92,6 +92,9 @@ CASES = {
     "another one, and a test is insisted on": (
         {"admin": {"username": "jane", "password": "old"}, "smtp_test": "always"}, True, "Correct mattermost_smtp_*",
         True),
+    "nobody answers": (
+        {"admin": {"username": "jane", "password": "right"}, "local_url": "http://127.0.0.1:1"}, True,
+        "no server answers", True),
     "no mail can be sent": ({"admin": {"username": "unlucky", "password": "right"}}, True, REASON, True),
     "the password is in the file": ({"admin": {"username": "jane"}, "admin_password_file": "{file}"}, False, "", False),
 }

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from ansible_collections.groupware.mattermost.tests.unit.roles.test_reset_password import model  # noqa: F401
 from ansible_collections.groupware.mattermost.tests.unit.support import model as server
 
 ROLE = "groupware.mattermost.mattermost_workspace"

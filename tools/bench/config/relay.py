@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pass on what comes to a unix socket to another one, and write down each request's first line.
 

@@ -538,5 +538,3 @@ def read(path):
         return None
     with open(path, encoding="utf-8") as stream:
         return stream.read()
-
-
