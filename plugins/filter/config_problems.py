@@ -75,6 +75,8 @@ def plain(value):
         return dict((str(key), plain(item)) for key, item in value.items())
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
+    if getattr(value, "__ENCRYPTED__", False):
+        return str(value)  # before 2.19 a value from an inline vault is no text
     for kind in (bool, int, float, str):
         if isinstance(value, kind):
             return kind(value)

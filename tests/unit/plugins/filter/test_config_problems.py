@@ -40,3 +40,16 @@ def test_asterisks_and_nonsense_are_told():
 
 def test_no_secret_is_shown():
     assert "hunter2" not in str(config_problems({"EmailSettings": {"SMTPPassword": ["hunter2"]}}, KNOWN))
+
+
+class Vaulted:
+    """What an inline vault is before ansible-core 2.19: a value that decrypts itself, and no text."""
+
+    __ENCRYPTED__ = True
+
+    def __str__(self):
+        return "a-secret"
+
+
+def test_a_value_from_an_inline_vault_is_a_text():
+    assert config_problems({"EmailSettings": {"SMTPPassword": Vaulted()}}, KNOWN) == []
