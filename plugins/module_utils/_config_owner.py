@@ -23,16 +23,17 @@ class Situation:
 
     ``tree``: the configuration; ``default(path)`` gives the server's default, None if unknown; ``pin(path)`` the
     variable that pins a setting, None if none; ``deletes`` whether a setting can be taken out, so that the server fills
-    in its default.
+    in its default; ``initial(path)`` what a new server is told of a setting that nobody wants, None if nothing.
     """
 
-    def __init__(self, tree, key, entries, default, pin, deletes):
+    def __init__(self, tree, key, entries, default, pin, deletes, initial=lambda path: None):
         self.tree = tree
         self.key = key
         self.entries = entries
         self.default = default
         self.pin = pin
         self.deletes = deletes
+        self.initial = initial
 
 
 class Plan:
@@ -140,7 +141,10 @@ def _give_back(plan, situation, name, entry, path, found):
     target, action, reason = config.normal(path, entry.before), RESTORED, "it has its former value again"
     if not entry.had:
         action, reason = DEFAULT, "it has the server's default again"
-        if config.is_free(path):
+        first = situation.initial(path)
+        if first is not None:
+            target, reason = first, "it has the value of a new server again"
+        elif config.is_free(path):
             target, reason = config.GONE, "it was not there before"
         else:
             target = config.GONE if situation.deletes else situation.default(path)

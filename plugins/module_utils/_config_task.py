@@ -179,9 +179,13 @@ class Convergence:
             known = schema.find(path)
             return known.default if known else None
 
+        initial = dict(
+            (config.key_of(setting.path), setting.value)
+            for setting in config.settings(self._params["initial"], option="initial"))
         target = self._target
         situation = owner.Situation(
-            target.tree, self._record.key, self._entries, default, target.pins.variable, target.deletes)
+            target.tree, self._record.key, self._entries, default, target.pins.variable, target.deletes,
+            lambda path: initial.get(config.key_of(path)))
         self._plan = owner.make(situation, self._wanted, self._owner, self._params["drift"] == "keep")
         if not self._scope:
             self._plan.drift = []

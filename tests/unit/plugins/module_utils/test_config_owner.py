@@ -27,12 +27,14 @@ class Server:
         self.record = Record(KEY)
         self.deletes = deletes
         self.pinned = {}
+        self.initial = {}
 
     def plan(self, wanted, keep=False):
         """Return the plan of a run."""
         situation = owner.Situation(
             self.tree, KEY, self.record.entries("s"), lambda path: DEFAULTS.get(config.key_of(path)),
-            lambda path: self.pinned.get(config.key_of(path)), self.deletes)
+            lambda path: self.pinned.get(config.key_of(path)), self.deletes,
+            lambda path: self.initial.get(config.key_of(path)))
         return owner.make(situation, config.settings(wanted), lambda path: "somebody", keep)
 
     def run(self, wanted, keep=False, dies=None):
@@ -126,6 +128,16 @@ def test_a_dropped_setting_that_was_not_there_gets_the_default(deletes):
     plan = server.run({})
     assert [r.action for r in plan.released] == ["default"]
     assert server.tree["TeamSettings"] == ({} if deletes else {"SiteName": "Mattermost"})
+
+
+@pytest.mark.parametrize("deletes", (False, True))
+def test_a_dropped_setting_that_was_not_there_gets_what_a_new_server_is_told(deletes):
+    server = Server(deletes=deletes, TeamSettings={})
+    server.initial = {"teamsettings.sitename": "New"}
+    server.run(named("A"))
+    plan = server.run({})
+    assert reasons(plan) == [("TeamSettings.SiteName", "A", "New", "released")]
+    assert [(r.action, r.reason) for r in plan.released] == [("default", "it has the value of a new server again")]
 
 
 def test_a_dropped_setting_of_which_no_default_is_known_stays():

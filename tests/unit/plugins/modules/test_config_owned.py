@@ -382,6 +382,21 @@ def test_the_server_gives_its_own_plugins_their_states_again(server, keep, monke
     assert keep({})["changed"] is False
 
 
+def test_what_was_wanted_from_the_first_run_on_goes_back_to_what_a_new_server_is_told(server, keep):
+    initial = {"EmailSettings": {"FeedbackEmail": "", "SendEmailNotifications": False}}
+    whole = copy.deepcopy(server.tree)
+    stop(server)
+    lose(server.path, "")
+    given = {"EmailSettings": {"FeedbackEmail": "chat@example.org", "SendEmailNotifications": True}}
+    keep(given, initial=initial)
+    server.tree = whole
+    server.tree["EmailSettings"].update(given["EmailSettings"])
+    server.running = True
+    server.save()
+    keep({}, initial=initial)
+    assert server.writes == [initial]
+
+
 def test_a_full_disk_is_seen_before_the_server_empties_its_file(server, keep, monkeypatch):
     keep(NAMED)
     monkeypatch.setattr(config_copy, "MINIMUM", 1 << 62)
