@@ -18,7 +18,7 @@ def test_exactly_the_known_steps_are_refused(module, known):
     assert failed == set(REFUSALS[module])
 
 
-@pytest.mark.parametrize(("module", "step"), CASES, ids=" - ".join)
+@pytest.mark.parametrize(("module", "step"), CASES, ids=[" - ".join(case) for case in CASES])
 def test_the_refusal_names_what_is_wrong(module, step, known):
     told = REFUSALS[module][step]
     seen = [steps(module)[transport][step] for transport in TRANSPORTS if step in steps(module)[transport]]
