@@ -53,9 +53,10 @@ FIFTY = {
         "TeammateNameDisplay": "full_name", "UserStatusAwayTimeout": 301, "LockTeammateNameDisplay": True,
     },
     "SupportSettings": {
-        "TermsOfServiceLink": "https://help.example.test/terms", "PrivacyPolicyLink": "https://help.example.test/privacy",
-        "AboutLink": "https://help.example.test/about", "ReportAProblemLink": "https://help.example.test/report",
-        "ForgotPasswordLink": "https://help.example.test/password", "EnableAskCommunityLink": False,
+        "TermsOfServiceLink": "https://help.example.test/terms", "EnableAskCommunityLink": False,
+        "PrivacyPolicyLink": "https://help.example.test/privacy", "AboutLink": "https://help.example.test/about",
+        "ReportAProblemLink": "https://help.example.test/report",
+        "ForgotPasswordLink": "https://help.example.test/password",
     },
     "NativeAppSettings": {
         "AppDownloadLink": "https://help.example.test/apps",
@@ -260,7 +261,8 @@ def test_a_restart_is_only_for_what_the_server_reads_at_its_start(host):
     cors = beside({"ServiceSettings": {"AllowCorsFrom": "https://webapp.example.test"}, "TeamSettings": {
         "SiteName": "Elsewhere"}})
     run = site(mattermost_listen_address="127.0.0.1:8066", **cors)
-    assert set(results(run)[0]["restart_required"]) == {"ServiceSettings.ListenAddress", "ServiceSettings.AllowCorsFrom"}
+    assert set(results(run)[0]["restart_required"]) == {
+        "ServiceSettings.ListenAddress", "ServiceSettings.AllowCorsFrom"}
     reason = [name for name in run.changed if name.startswith("service | Run the server")]
     assert len(reason) == 1
     assert "ServiceSettings.ListenAddress" in reason[0] and "ServiceSettings.AllowCorsFrom" in reason[0]

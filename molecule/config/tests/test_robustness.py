@@ -58,8 +58,9 @@ def stopped(host):
 def test_a_full_disk(host, console):
     """We do not write there; what the server loses when others do, is written again from its memory."""
     with stopped(host):
-        host.check_output("cp -a /etc/mattermost /root/kept && mount -t tmpfs -o size=1M,mode=0750,gid=$(id -g mattermost)"
-                          " tmpfs /etc/mattermost && cp -a /root/kept/. /etc/mattermost/")
+        host.check_output(
+            "cp -a /etc/mattermost /root/kept && mount -t tmpfs -o size=1M,mode=0750,gid=$(id -g mattermost) tmpfs"
+            " /etc/mattermost && cp -a /root/kept/. /etc/mattermost/")
     try:
         whole, running = written(host), live(host)
         # At most a megabyte, whatever goes wrong.
