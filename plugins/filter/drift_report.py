@@ -94,12 +94,21 @@ def _host(result, other, problem):
     return {
         "checked": problem is None,
         "problem": problem,
-        "drift": [_row(found, "wanted", "found") for found_in in results for found in found_in["drift"]],
+        "drift": [row for found_in in results for row in _drift(found_in)],
         "pending": [
             dict(_row(change, "after", "before"), reason=change["reason"])
             for found_in in results for change in found_in["changes"]
         ],
     }
+
+
+def _drift(result):
+    rows = [_row(found, "wanted", "found") for found in result["drift"]]
+    if result.get("restored"):
+        # Nobody would call a server whose configuration is lost "as wanted".
+        rows.append({"setting": "config.json", "owner": "the server", "wanted": "the whole file",
+                     "found": result["restored"]["reason"]})
+    return rows
 
 
 def _row(entry, wanted, found):

@@ -7,6 +7,7 @@ then leaves it empty or cut off, with which the next start would make a new serv
 from __future__ import annotations
 
 import os
+import re
 import time
 
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_file as file
@@ -14,6 +15,8 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._record_file import replace
 
 NAME = "config.json"
+ASIDE = re.compile(r"config\.json\.[0-9]{8}T[0-9]{6}Z$")
+MOST_ASIDE = 5
 MINIMUM = 1 << 20  # bytes of free space without which nobody should write
 
 
@@ -43,7 +46,14 @@ class Copy:
             return None
         target = "%s.%s" % (self.path, time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()))
         self._write(target, data)
+        self._thin_out()
         return target
+
+    def _thin_out(self):
+        """Remove the oldest of what was set aside: each holds all secrets."""
+        names = sorted(name for name in os.listdir(self._folder) if ASIDE.match(name))
+        for name in names[:-MOST_ASIDE]:
+            os.unlink(os.path.join(self._folder, name))
 
     def _write(self, target, data):
         try:

@@ -10,6 +10,7 @@ import stat
 import tempfile
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import HostError, InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._record_file import sync_folder
 
 MODE = 0o600
 # The server writes these characters so; its own rewrite at the next start then leaves the text alone.
@@ -161,15 +162,6 @@ def _kept(path, uid, gid):
     except FileNotFoundError:
         return uid, gid
     return (found.st_uid if uid == -1 else uid), (found.st_gid if gid == -1 else gid)
-
-
-def sync_folder(folder):
-    """Have the new name itself survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def mark(path):

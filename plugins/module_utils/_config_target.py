@@ -119,7 +119,7 @@ class ServerTarget:
         sections = dict((name, keys) for name, keys in file.read(self._path).items() if isinstance(keys, dict))
         wanted = [
             setting for setting in config.settings(sections, masked=True)
-            if not self.pins.variable(setting.path) and config.find(self.tree, setting.path)[2]
+            if not self.pins.variable(setting.path) and config.find(self.tree, setting.path)[1] not in (None, MASK)
         ]
         return [config.name_of(change.path) for change in config.changes(self.tree, wanted)]
 

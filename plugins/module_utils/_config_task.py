@@ -27,6 +27,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._errors impor
     Drifted,
     InvalidInput,
     Refused,
+    RequestFailed,
     ServerAbsent,
 )
 
@@ -82,6 +83,9 @@ def _record_file(task):
             raise InvalidInput("record", "is needed for scope with url: a file here that remembers the settings of %s"
                                % params["url"])
         return None
+    if path is None and params["path"]:
+        # Beside the file, so that two servers on a host have each its own.
+        path = os.path.join(os.path.dirname(params["path"]), record_file.OURS, RECORD)
     return record_file.RecordFile(
         path or record_file.default_path(local, RECORD), "record of settings",
         "remove it, and what was set before it is no longer known")
@@ -120,6 +124,8 @@ class Convergence:
         self._probe(changes)
         self._warn(changes)
         aside = None if self._task.check_mode else self._apply(changes)
+        if aside:
+            self._task.warn("what %s held is kept as %s" % (self._params["path"], aside))
         return self._result(changes, aside)
 
     # --- what there is
@@ -176,6 +182,9 @@ class Convergence:
         def default(path):
             from ansible_collections.groupware.mattermost.plugins.module_utils import _config_schema as schema
 
+            version = self._params["version"]
+            if version and version.partition(".")[0] not in [known.partition(".")[0] for known in schema.VERSIONS]:
+                return None  # of another age, with other defaults
             known = schema.find(path)
             return known.default if known else None
 
@@ -214,7 +223,9 @@ class Convergence:
             return  # and the list of settings need not be read
         from ansible_collections.groupware.mattermost.plugins.module_utils import _config_judge as judge
 
-        given = [change for change in changes if change.after is not config.GONE]
+        # What goes back to a former value was the server's before; it has judged that itself.
+        back = set(id(planned.change) for planned in self._plan.planned if planned.reason == owner.RELEASED)
+        given = [change for change in changes if id(change) not in back]
         warnings = judge.judge(
             self._target.tree, given, self._target.where, complete=self._target.complete,
             version=self._params["version"], result=config.merged(self._target.tree, changes))
@@ -280,6 +291,8 @@ class Convergence:
             (self._params["mail_marker"], any(config.key_of(c.path[:1]) == "emailsettings" for c in changes)),
         ) if path and due]
 
+        markers = [path for path in markers if not os.path.exists(path)]
+
         def mark():
             from ansible_collections.groupware.mattermost.plugins.module_utils._config_file import mark as make
 
@@ -290,11 +303,22 @@ class Convergence:
             self._remember(plan.before)
         if markers and not changes:
             mark()
-        aside = target.apply(changes, mark if markers else None)
+        try:
+            aside = target.apply(changes, mark if markers else None)
+        except RequestFailed:
+            self._unmark(markers)
+            raise
         self._remember(plan.after)
         if self._copy is not None:
             self._copy.keep(self._params["path"])
         return aside
+
+    @staticmethod
+    def _unmark(markers):
+        """Take back the reminders: the server refused, and nothing changed."""
+        for path in markers:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
 
     def _remember(self, entries):
         if not self._scope:
@@ -338,8 +362,7 @@ class Convergence:
             task.warn(
                 "%s was edited while the server runs and not loaded: %s. `mmctl --local config reload` loads it%s" % (
                     self._params["path"], ", ".join(edited),
-                    "; the server overwrites it now, and what it holds is kept beside %s" % self._copy.path
-                    if changes and self._copy else ""))
+                    "; the server overwrites it now" if changes else ""))
         if self._down:
             task.warn("%s; the settings go into %s, and the server has to be restarted" % (
                 self._down, self._params["path"]))

@@ -115,3 +115,13 @@ def replace(path, data):
     except BaseException:
         os.unlink(temporary)
         raise
+    sync_folder(folder or ".")
+
+
+def sync_folder(folder):
+    """Have a new name itself survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -9,7 +9,8 @@ import re
 import stat
 import tempfile
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config_file import Ownership, sync_folder
+from ansible_collections.groupware.mattermost.plugins.module_utils._config_file import Ownership
+from ansible_collections.groupware.mattermost.plugins.module_utils._record_file import sync_folder
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import HostError
 
 TOKEN = re.compile(rb"\s*[a-z0-9]{26}\s*")
