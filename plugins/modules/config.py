@@ -144,6 +144,7 @@ options:
   initial:
     description:
       - Settings that are written only where O(path) does not have the key yet. For what matters at the first start.
+      - With O(scope), a setting that is no longer given and had no value before gets its value from here, too.
     type: dict
     default: {}
   owner:
