@@ -13,7 +13,7 @@ import yaml
 from support import local, playbook
 
 SCENARIO = pathlib.Path(os.environ["MOLECULE_SCENARIO_DIRECTORY"])
-FACTS = yaml.safe_load((SCENARIO / "mail_facts.yml").read_text(encoding="utf-8"))["mail_facts"]
+FACTS = yaml.safe_load((SCENARIO / "vars/mail_facts.yml").read_text(encoding="utf-8"))["mail_facts"]
 GIVEN = yaml.safe_load((SCENARIO / "inventory/group_vars/mattermost.yml").read_text(encoding="utf-8"))
 SMTP, LDAP = FACTS["smtp"], FACTS["ldap"]
 WRONG_PASSWORD = "Nobody-has-this-one-7"
