@@ -89,7 +89,8 @@ def drift_report(hosts, results, more, problems):
 
 
 def _host(result, other, problem):
-    results = [found for found in (result, other if other and other.get("live") else None) if found and "drift" in found]
+    seen = [result] + ([other] if other and other.get("live") else [])
+    results = [found for found in seen if found and "drift" in found]
     problem = str(problem) or (None if result and "drift" in result else "no answer")
     return {
         "checked": problem is None,
@@ -119,7 +120,8 @@ def _table(report):
     rows = []
     for name, entry in report.items():
         if not entry["checked"]:
-            rows.append((name, "-", "-", "-", "-", "NOT CHECKED: %s" % str(entry["problem"]).split("\n", maxsplit=1)[0]))
+            reason = str(entry["problem"]).split("\n", maxsplit=1)[0]
+            rows.append((name, "-", "-", "-", "-", "NOT CHECKED: %s" % reason))
         for kind, state in (("drift", "drift"), ("pending", "not applied yet")):
             rows.extend(
                 (name, row["setting"], str(row["owner"]), _text(row["wanted"]), _text(row["found"]), state)

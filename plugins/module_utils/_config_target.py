@@ -27,9 +27,12 @@ class FileTarget:
 
     live = False
     deletes = True
+    edited = ()
 
-    def __init__(self, path, ownership, pins=None, kept=None, must_exist=False):
+    def __init__(self, path, ownership, pins=None, kept=None, must_exist=False, down=None):
         self.where = path
+        self.down = down  # why a running server was not asked
+        self.source = kept and kept.path  # what a lost file is restored from
         self.pins = pins or Pins({}, "")
         self.restored = None
         self._path = path
@@ -85,6 +88,8 @@ class ServerTarget:
     deletes = False
     complete = True
     where = "the server"
+    source = "the running server"
+    down = None
 
     def __init__(self, client, tree, path=None, ownership=None, kept=None):
         self.tree = tree

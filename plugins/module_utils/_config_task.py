@@ -9,6 +9,7 @@ import os
 
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_owner as owner
+from ansible_collections.groupware.mattermost.plugins.module_utils import _config_report as report
 from ansible_collections.groupware.mattermost.plugins.module_utils import _record_file as record_file
 from ansible_collections.groupware.mattermost.plugins.module_utils._config_record import (
     KEY_BYTES,
@@ -25,6 +26,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config_secre
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
     Drifted,
+    HostError,
     InvalidInput,
     Refused,
     RequestFailed,
@@ -103,7 +105,6 @@ class Convergence:
         self._record = Record(None)
         self._plan = None
         self._target = None
-        self._down = None
         self._copy = None
         self._owners = dict((str(name).lower(), text) for name, text in task.params["owners"].items())
         self._probed = {}
@@ -113,7 +114,7 @@ class Convergence:
         self._load()
         self._find_target()
         if self._target is None:
-            return self._result(config.changes({}, self._wanted), predicted=True)
+            return report.prediction(config.changes({}, self._wanted), self._scope)
         self._make_plan()
         changes = self._initial() + self._plan.changes
         self._validate(changes)
@@ -122,18 +123,23 @@ class Convergence:
         self._refuse_owned_by_others(changes)
         self._target.ready(changes)
         self._probe(changes)
-        self._warn(changes)
-        aside = None if self._task.check_mode else self._apply(changes)
+        for text in report.warnings(self._plan, self._target, changes, self._params["path"], self._task.check_mode):
+            self._task.warn(text)
+        restart = self._restart_names(changes)
+        aside = None if self._task.check_mode else self._apply(changes, restart)
         if aside:
             self._task.warn("what %s held is kept as %s" % (self._params["path"], aside))
-        return self._result(changes, aside)
+        result = report.result(self._target, changes, restart)
+        if self._scope:
+            result.update(report.owned(self._plan, self._target, changes, aside))
+        return dict(result, **self._probed)
 
     # --- what there is
 
     def _load(self):
         try:
             found = self._file and self._file.read(parse)
-        except Exception:
+        except HostError:
             if self._scope:
                 raise
             found = None  # somebody else's record is none of the business of a task without a scope
@@ -156,16 +162,16 @@ class Convergence:
         if not path:
             self._target = self._running(target)
             return
-        pins = None
+        pins = down = None
         if service:
             from ansible_collections.groupware.mattermost.plugins.module_utils._config_service import running_config
 
-            tree, shown, self._down = running_config(self._task.client, service)
+            tree, shown, down = running_config(self._task.client, service)
             if tree is not None:
                 self._target = target.ServerTarget(self._task.client, tree, path, ownership, kept)
                 return
             pins = target.unit_pins(service, shown)
-        self._target = target.FileTarget(path, ownership, pins, kept, must_exist=bool(self._entries))
+        self._target = target.FileTarget(path, ownership, pins, kept, must_exist=bool(self._entries), down=down)
 
     def _running(self, target):
         client = self._task.client
@@ -249,7 +255,7 @@ class Convergence:
     def _refuse_drift(self):
         if self._params["drift"] != "fail" or not self._plan.drift:
             return
-        found = [dict(entry, action="refused") for entry in self._shown_drift()]
+        found = [dict(entry, action="refused") for entry in report.drift(self._plan)]
         raise Drifted(
             "changed on the server by somebody else, and drift is 'fail': %s. Take the value over into the variable, or"
             " set drift to 'correct' or 'keep'; nothing was changed" % "; ".join(
@@ -274,20 +280,19 @@ class Convergence:
 
         tree = config.merged(self._target.tree, changes)
         for kind in probe.due(self._params, changes):
-            report, problem = probe.run(kind, tree, self._params)
-            self._probed[kind] = report
+            seen, problem = probe.run(kind, tree, self._params)
+            self._probed[kind] = seen
             if problem and self._params[kind + "_check"] == "enforce":
-                raise Refused(problem, check=kind, report=report)
+                raise Refused(problem, check=kind, report=seen)
             if problem:
                 self._task.warn(problem)
 
     # --- doing it
 
-    def _apply(self, changes):
+    def _apply(self, changes, restart):
         target, plan = self._target, self._plan
-        names = self._restart_names(changes)
         markers = [path for path, due in (
-            (self._params["restart_marker"], bool(names)),
+            (self._params["restart_marker"], bool(restart)),
             (self._params["mail_marker"], any(config.key_of(c.path[:1]) == "emailsettings" for c in changes)),
         ) if path and due]
 
@@ -338,74 +343,6 @@ class Convergence:
                 change.path, change.before, None if change.after is config.GONE else change.after)]
         if not self._params["service"]:
             return [config.name_of(change.path) for change in changes]
-        if self._down:
+        if self._target.down:
             return [config.name_of(change.path) for change in changes] or ["ServiceSettings.EnableLocalMode"]
         return []  # it does not run, and reads all of it when it starts
-
-    # --- saying it
-
-    def _warn(self, changes):
-        task = self._task
-        for entry in self._shown_drift():
-            task.warn("%s (owner %s) was changed by somebody else: wanted %s, found %s; %s" % (
-                entry["setting"], entry["owner"], entry["wanted"], entry["found"],
-                "left as it is" if entry["action"] == owner.KEPT else
-                "to be corrected" if task.check_mode else "corrected"))
-        for entry in self._plan.released:
-            if entry.action == owner.KEPT:
-                task.warn("%s is no longer kept by %s: %s" % (config.name_of(entry.path), entry.owner, entry.reason))
-        if self._target.restored:
-            task.warn("%s. It is restored from %s" % (
-                self._target.restored, "the running server" if self._target.live else self._copy.path))
-        edited = getattr(self._target, "edited", [])
-        if edited:
-            task.warn(
-                "%s was edited while the server runs and not loaded: %s. `mmctl --local config reload` loads it%s" % (
-                    self._params["path"], ", ".join(edited),
-                    "; the server overwrites it now" if changes else ""))
-        if self._down:
-            task.warn("%s; the settings go into %s, and the server has to be restarted" % (
-                self._down, self._params["path"]))
-
-    def _shown_drift(self):
-        return [
-            {
-                "setting": config.name_of(entry.path), "owner": entry.owner, "action": entry.action,
-                "wanted": show(entry.path, entry.wanted, entry.secret),
-                "found": show(entry.path, entry.found, entry.secret, new=True),
-            }
-            for entry in self._plan.drift
-        ]
-
-    def _result(self, changes, aside=None, predicted=False):
-        result = {"changed": bool(changes), "changes": config.shown(changes), "diff": config.diff(changes)}
-        if predicted:
-            return dict(result, live=False, restart_required=[], **({"drift": [], "released": []} if self._scope else {}))
-        target = self._target
-        for side in target.wrong:
-            result["diff"][side].update(target.wrong[side])
-        result["changed"] = bool(changes or target.wrong or target.restored)
-        result["live"] = target.live
-        result["restart_required"] = self._restart_names(changes)
-        if self._scope:
-            result.update(self._owned(changes, aside))
-        for kind, report in self._probed.items():
-            result[kind] = report
-        return result
-
-    def _owned(self, changes, aside):
-        planned = dict((id(entry.change), entry) for entry in self._plan.planned)
-        shown = []
-        for entry, change in zip(config.shown(changes), changes):
-            plan = planned.get(id(change))
-            shown.append(dict(entry, owner=plan.owner if plan else "initial", reason=plan.reason if plan else owner.NEW))
-        return {
-            "changes": shown,
-            "drift": self._shown_drift(),
-            "released": [
-                {"setting": config.name_of(entry.path), "owner": entry.owner, "action": entry.action,
-                 "reason": entry.reason}
-                for entry in self._plan.released
-            ],
-            "restored": {"reason": self._target.restored, "broken_kept_as": aside} if self._target.restored else None,
-        }

@@ -79,7 +79,8 @@ options:
     type: str
   owners:
     description:
-      - Who is behind a setting, for messages, as C(Section.Key) or C(Section) and a text such as the name of a variable.
+      - Who is behind a setting, for messages, as C(Section.Key) or C(Section) and a text such as the name of a
+        variable.
         Of the settings not named here the owner is the scope.
     type: dict
     default: {}

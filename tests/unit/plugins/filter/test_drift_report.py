@@ -8,7 +8,8 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.groupware.mattermost.plugins.filter.drift_report import drift_report
 from ansible_collections.groupware.mattermost.plugins.filter.settings_owners import settings_owners
 
-DRIFT = {"setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "A", "found": "B", "action": "kept"}
+DRIFT = {
+    "setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "A", "found": "B", "action": "kept"}
 CHANGE = {"setting": "SupportSettings.HelpLink", "owner": "x", "before": None, "after": "y" * 60, "reason": "new"}
 CLEAN = {"drift": [], "changes": [], "live": True}
 
@@ -51,7 +52,8 @@ def test_lists_that_do_not_belong_together_are_refused():
 
 def test_the_most_specific_owner_wins():
     owners = settings_owners(
-        {"TeamSettings.SiteName": {"variable": "v", "value": "x"}, "EmailSettings.SMTPServer": {"variable": "w", "value": None}},
+        {"TeamSettings.SiteName": {"variable": "v", "value": "x"},
+         "EmailSettings.SMTPServer": {"variable": "w", "value": None}},
         {"TeamSettings": {"SiteName": "p", "MaxUsersPerTeam": 1}, "EmailSettings": {"EnableEmailBatching": True}},
         {"EmailSettings": {"EnableEmailBatching": False, "SMTPServer": "mx"}})
     assert owners == {

@@ -110,7 +110,8 @@ def keep(run, server, tmp_path, monkeypatch):
     def task(settings=None, **options):
         warned.clear()
         given = dict({
-            "path": server.path, "service": "mattermost", "scope": "role", "record": str(tmp_path / "ours" / "settings.json"),
+            "path": server.path, "service": "mattermost", "scope": "role",
+            "record": str(tmp_path / "ours" / "settings.json"),
             "owners": {"TeamSettings": "mattermost_config"},
         }, **options)
         result = run("config", settings=settings or {}, **dict((k, v) for k, v in given.items() if v is not None))
