@@ -16,6 +16,7 @@ author:
 description:
   - Gives the option C(owners) of module M(groupware.mattermost.config) for settings that come from a profile, from
     variables of their own, and from a dictionary, each of which takes precedence over the one before.
+  - Settings that make no sense have no owner here; the module tells what is wrong with them.
 options:
   _input:
     description:
@@ -52,13 +53,16 @@ _value:
 
 def settings_owners(owned, profile, given):
     """Return {name: owner}."""
+    for tree in (owned, profile, given):
+        if not isinstance(tree, dict):
+            raise AnsibleFilterError("settings_owners needs dictionaries, got %s" % type(tree).__name__)
     owners = {}
-    try:
-        for tree, owner in ((profile, "mattermost_profile"), (given, "mattermost_config")):
-            for setting in config.settings(tree, option=owner):
-                owners[config.name_of(setting.path)] = owner
-    except MattermostError as exc:
-        raise AnsibleFilterError("settings_owners: %s" % exc)
+    for tree, owner in ((profile, "mattermost_profile"), (given, "mattermost_config")):
+        try:
+            found = config.settings(tree, option=owner)
+        except MattermostError:
+            continue  # module config tells what is wrong with them
+        owners.update((config.name_of(setting.path), owner) for setting in found)
     owners.update((name, entry["variable"]) for name, entry in owned.items() if entry["value"] is not None)
     return owners
 

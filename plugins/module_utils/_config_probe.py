@@ -7,6 +7,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
+from ansible_collections.groupware.mattermost.plugins.module_utils._config_secrets import MASK
 
 SECTIONS = {"smtp": "EmailSettings", "ldap": "LdapSettings"}
 # What decides about the connection; a new sender's name is no reason to ask the mail server.
@@ -37,7 +38,8 @@ def run(kind, tree, params):
 def _smtp(get, params):
     from ansible_collections.groupware.mattermost.plugins.module_utils._smtp_probe import Smtp, probe
 
-    login = bool(get("EnableSMTPAuth"))
+    # Over HTTP the password that the server has cannot be seen, so that nobody can sign in with it here.
+    login = bool(get("EnableSMTPAuth")) and get("SMTPPassword") != MASK
     host = get("SMTPServer") or "localhost"
     port = int(get("SMTPPort") or 10025)
     report = probe(Smtp(

@@ -60,4 +60,10 @@ def test_the_most_specific_owner_wins():
         "TeamSettings.SiteName": "v", "TeamSettings.MaxUsersPerTeam": "mattermost_profile",
         "EmailSettings.EnableEmailBatching": "mattermost_config", "EmailSettings.SMTPServer": "mattermost_config"}
     with pytest.raises(AnsibleFilterError):
-        settings_owners({}, {"TeamSettings": 1}, {})
+        settings_owners({}, [], {})
+
+
+def test_settings_that_make_no_sense_have_no_owner_and_are_for_the_module_to_refuse():
+    good = {"TeamSettings": {"SiteName": "p"}}
+    assert settings_owners({}, good, {"EmailSettings": {"SMTPPassword": "*" * 32}}) == {
+        "TeamSettings.SiteName": "mattermost_profile"}

@@ -61,6 +61,11 @@ def test_without_a_login_there_is_no_password(asked):
     assert asked[0][0] == ("localhost", 10025, "STARTTLS", True, None, None, 3)
 
 
+def test_a_password_that_http_hides_is_not_tried(asked):
+    _config_probe.run("smtp", {"EmailSettings": dict(MAIL, SMTPPassword="*" * 32)}, CHECKS)
+    assert asked[0][0][4:6] == (None, None)
+
+
 def test_the_directory_is_asked_with_the_servers_pages(asked):
     shown, problem = _config_probe.run("ldap", {"LdapSettings": dict(DIRECTORY, MaxPageSize=500)}, CHECKS)
     (settings, ca), = asked
