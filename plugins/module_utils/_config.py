@@ -79,7 +79,8 @@ def settings(tree, secret=False, option="settings", masked=False):
     found = []
     for section, keys in (tree or {}).items():
         if not isinstance(keys, dict):
-            raise InvalidInput(option, "%s must hold keys and values, not %r" % (section, type(keys).__name__))
+            raise InvalidInput(option, "%s must hold keys and values, not %r%s" % (
+                section, type(keys).__name__, _undotted(str(section))))
         _collect((str(section),), keys, secret, None if masked else option, found)
     by_name = {}
     for setting in found:
@@ -87,6 +88,11 @@ def settings(tree, secret=False, option="settings", masked=False):
         if not same(first.value, setting.value):
             raise InvalidInput(option, "%s is given twice with different values" % name_of(setting.path))
     return list(by_name.values())
+
+
+def _undotted(name):
+    section, dot, key = name.partition(".")
+    return "; write %s: {%s: ...}" % (section, key) if dot else ""
 
 
 def _collect(path, value, secret, option, found):

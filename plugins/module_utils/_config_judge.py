@@ -15,24 +15,14 @@ from ansible_collections.groupware.mattermost.plugins.module_utils import _confi
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_removed as removed
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_rules as rules
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_schema as schema
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
 
 CUTOFF = 0.6  # of likeness, for a hint
 
 Problem = namedtuple("Problem", "settings text")
 
 
-def judge(tree, changes, where, complete, version, result):
-    """Raise what is wrong with the changes, all of it at once; return warnings."""
-    found, warnings = problems(tree, changes, where, complete, version, result)
-    if found:
-        names = [name for problem in found for name in problem.settings]
-        raise InvalidInput("settings", "; ".join(problem.text for problem in found), setting=names[0], settings=names)
-    return warnings
-
-
 def problems(tree, changes, where, complete, version, result):
-    """Return (problems, warnings)."""
+    """Return (problems, warnings), all of them at once."""
     found, warnings = [], []
     for change in changes:
         name = config.name_of(change.path)

@@ -129,7 +129,7 @@ def _release(plan, situation, name, entry):
         _let_go(plan, path, entry, KEPT, "a former secret cannot be had back; it stays as it is")
     elif not entry.is_ours(situation.key, found):
         if not entry.matches(situation.key, found, entry.before):
-            _let_go(plan, path, entry, KEPT, "somebody else has changed it")
+            _let_go(plan, path, entry, KEPT, "somebody else has changed it, and it stays as it is")
     elif situation.pin(path):
         _let_go(plan, path, entry, KEPT, "%s pins it" % situation.pin(path))
     else:

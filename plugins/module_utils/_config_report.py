@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_owner as owner
 from ansible_collections.groupware.mattermost.plugins.module_utils._config_secrets import show
@@ -13,7 +15,7 @@ def warnings(plan, target, changes, path, check_mode):
     """Give what people should read whatever else they look at."""
     for entry in drift(plan):
         yield "%s (owner %s) was changed by somebody else: wanted %s, found %s; %s" % (
-            entry["setting"], entry["owner"], entry["wanted"], entry["found"],
+            entry["setting"], entry["owner"], json.dumps(entry["wanted"]), json.dumps(entry["found"]),
             "left as it is" if entry["action"] == owner.KEPT else "to be corrected" if check_mode else "corrected")
     for entry in plan.released:
         if entry.action == owner.KEPT:

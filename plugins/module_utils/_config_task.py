@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_owner as owner
@@ -232,9 +233,13 @@ class Convergence:
         # What goes back to a former value was the server's before; it has judged that itself.
         back = set(id(planned.change) for planned in self._plan.planned if planned.reason == owner.RELEASED)
         given = [change for change in changes if id(change) not in back]
-        warnings = judge.judge(
+        problems, warnings = judge.problems(
             self._target.tree, given, self._target.where, complete=self._target.complete,
             version=self._params["version"], result=config.merged(self._target.tree, changes))
+        if problems:
+            names = [name for problem in problems for name in problem.settings]
+            text = "\n".join(problem.text for problem in problems)
+            raise InvalidInput("settings", self._named(text), setting=names[0], settings=names)
         for text in warnings:
             self._task.warn(text)
 
@@ -281,11 +286,18 @@ class Convergence:
         tree = config.merged(self._target.tree, changes)
         for kind in probe.due(self._params, changes):
             seen, problem = probe.run(kind, tree, self._params)
+            problem = self._named(problem)
             self._probed[kind] = seen
             if problem and self._params[kind + "_check"] == "enforce":
                 raise Refused(problem, check=kind, report=seen)
             if problem:
                 self._task.warn(problem)
+
+    def _named(self, text):
+        """Name the owners beside the settings in a text: people correct a variable."""
+        for name, who in self._params["owners"].items():
+            text = re.sub(r"\b%s\b" % re.escape(str(name)), lambda found: "%s (%s)" % (found.group(), who), text or "")
+        return text or None
 
     # --- doing it
 

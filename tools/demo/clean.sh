@@ -16,5 +16,5 @@ if docker info >/dev/null 2>&1; then
 elif command -v docker >/dev/null; then
   echo "The docker daemon does not answer: if the demo's container exists, it is still there." >&2
 fi
-rm -rf "$DEMO_SECRETS" "$DEMO_RELEASE"
+rm -rf "$DEMO_SECRETS" "$DEMO_RELEASE" tools/demo/inventory/.mattermost_drift.json
 echo "The demo is gone. Images and .venv stay for the tests (make clean removes them)."

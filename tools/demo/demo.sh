@@ -55,7 +55,8 @@ say "fetching the package lists in the container"
 docker exec "$DEMO_HOST" apt-get -qq update
 
 python tools/demo/release.py "$DEMO_RELEASE"
-say "running: ansible-playbook -i tools/demo/inventory groupware.mattermost.site"
+say "running: DEMO_PORT=$DEMO_PORT .venv/bin/ansible-playbook -i tools/demo/inventory -e @$DEMO_RELEASE \
+groupware.mattermost.site"
 ANSIBLE_PIPELINING=true ansible-playbook -i tools/demo/inventory --extra-vars "@$DEMO_RELEASE" \
   groupware.mattermost.site </dev/null
 

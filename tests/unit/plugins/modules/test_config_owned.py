@@ -257,6 +257,16 @@ def test_over_http_the_record_has_to_be_named(run, server, tmp_path):
     assert run("config", record=str(tmp_path / "r" / "settings.json"), **options)["changed"] is True
 
 
+def test_what_is_refused_names_the_owner(server, keep, mail):
+    owners = {"TeamSettings.SiteNmae": "mattermost_config", "EmailSettings.SMTPServer": "mattermost_smtp_host"}
+    result = keep({"TeamSettings": {"SiteNmae": "x", "MaxUsersPerTeam": "many"}}, owners=owners)
+    assert "TeamSettings.SiteNmae (mattermost_config); did you mean TeamSettings.SiteName?" in result["msg"]
+    assert "\nTeamSettings.MaxUsersPerTeam is a number" in result["msg"]
+    mail.problem = "nobody answers; correct EmailSettings.SMTPServer"
+    result = keep({"EmailSettings": {"SMTPServer": "mail.example.com"}}, owners=owners, smtp_check="enforce")
+    assert result["msg"] == "nobody answers; correct EmailSettings.SMTPServer (mattermost_smtp_host)"
+
+
 # --- pinned
 
 
