@@ -67,8 +67,8 @@ def make(situation, wanted, owner_of, keep_drift):
     return plan
 
 
-def _holds(name, other):
-    return other.startswith(name + ".")
+def _holds(outer, inner):
+    return inner.startswith(outer + ".")
 
 
 def _want(plan, situation, name, setting, owner, keep_drift):

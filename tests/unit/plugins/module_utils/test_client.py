@@ -42,7 +42,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.hosts.append(self.headers.get("Host"))
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
-        self.server.seen.append((self.command, self.path, body, dict(self.headers), id(self.connection)))
+        self.server.seen.append((self.command, self.path, body, dict(self.headers), self.connection))
         status, headers, answer = self.server.answers.pop(0)
         if status is None:
             self.close_connection = True
