@@ -82,7 +82,7 @@ def test_a_full_disk(host, console):
         host.check_output("mount -o remount,size=16M /etc/mattermost")
         result = keep(**OURS)
         assert result["restored"]["reason"].startswith(CONFIG)
-        assert ["It is restored from the running server" in text for text in result["warnings"]] == [True]
+        assert [text for text in result["warnings"] if "It is restored from the running server" in text]
         assert written(host)["TeamSettings"]["SiteName"] == "Ours"
         keep()
         assert written(host) == whole
@@ -142,7 +142,7 @@ def damaged(host, source):
         host.check_output(command.format(CONFIG))
         result = keep()
         assert reason in result["restored"]["reason"], state
-        assert ["It is restored from " + source in text for text in result["warnings"]] == [True]
+        assert [text for text in result["warnings"] if "It is restored from " + source in text]
         assert written(host) == whole, state
         kept = result["restored"]["broken_kept_as"]
         assert (kept is None) == (state != "is broken")
