@@ -238,8 +238,8 @@ class Convergence:
             version=self._params["version"], result=config.merged(self._target.tree, changes))
         if problems:
             names = [name for problem in problems for name in problem.settings]
-            text = "\n".join(problem.text for problem in problems)
-            raise InvalidInput("settings", self._named(text), setting=names[0], settings=names)
+            text = "\n".join(problem.text + self._from(problem.settings) for problem in problems)
+            raise InvalidInput("settings", text, setting=names[0], settings=names)
         for text in warnings:
             self._task.warn(text)
 
@@ -292,6 +292,12 @@ class Convergence:
                 raise Refused(problem, check=kind, report=seen)
             if problem:
                 self._task.warn(problem)
+
+    def _from(self, names):
+        """Return who gave the settings, in brackets; nothing where nobody is named."""
+        owners = [self._owner(tuple(name.split("."))) for name in names]
+        known = sorted(set(who for who in owners if who and who != self._scope))
+        return " (%s)" % ", ".join(known) if known else ""
 
     def _named(self, text):
         """Name the owners beside the settings in a text: people correct a variable."""
