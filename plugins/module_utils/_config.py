@@ -43,15 +43,6 @@ REFILLED = {
     "servicesettings.webservermode": ("regular", "gzip"),
     "teamsettings.sitename": ("", "Mattermost"),
 }
-# Types that people get wrong where there is no value yet to compare with; the server then does not start.
-TYPES = {
-    "emailsettings.smtpport": "a string",
-    "servicesettings.allowcorsfrom": "a string",
-    "servicesettings.alloweduntrustedinternalconnections": "a string",
-    "servicesettings.frameancestors": "a string",
-    "servicesettings.trustedproxyipheader": "a list",
-    "teamsettings.maxusersperteam": "a number",
-}
 # In place of a value: the setting goes, or the server's default comes.
 GONE = object()
 # A file that the server has completed has far more settings than anybody writes by hand.

@@ -97,16 +97,13 @@ def _hint(names, path):
 def _type_problem(change):
     name = config.name_of(change.path)
     model = change.before
-    if model is None:
+    if model is None and not config.is_free(change.path):
         known = schema.find(change.path)
         model = known.default if known else None
-    if model is None or config.is_free(change.path):
-        want = config.type_of(change.before) if change.before is not None else config.TYPES.get(
-            config.key_of(change.path))
-    else:
-        want = config.type_of(model)
-    if want is None or len(change.path) > 3 and config.key_of(change.path[:2]) == "pluginsettings.plugins":
-        return None  # only the plugin knows what its own settings may be
+    # Only a plugin knows what its own settings may be.
+    if model is None or len(change.path) > 3 and config.key_of(change.path[:2]) == "pluginsettings.plugins":
+        return None
+    want = config.type_of(model)
     shown = "a secret" if change.secret else repr(change.after)
     if want != config.type_of(change.after):
         return "%s is %s; %s is %s" % (name, want, shown, config.type_of(change.after))

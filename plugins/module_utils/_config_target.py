@@ -9,7 +9,7 @@ import os
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_copy as copy
 from ansible_collections.groupware.mattermost.plugins.module_utils import _config_file as file
-from ansible_collections.groupware.mattermost.plugins.module_utils._config_pins import Pins, of_process, of_unit
+from ansible_collections.groupware.mattermost.plugins.module_utils._config_pins import Pins, of_process
 from ansible_collections.groupware.mattermost.plugins.module_utils._config_secrets import MASK
 from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
     HostError,
@@ -202,8 +202,3 @@ def _refuse_hidden_map(changes):
                 "%s can be changed over the local socket only: over HTTP the settings of other plugins would be lost"
                 % config.name_of(change.path), option="settings",
             )
-
-
-def unit_pins(name, shown):
-    """Return the pins of a unit that does not run."""
-    return of_unit(name, shown or {})

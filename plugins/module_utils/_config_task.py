@@ -101,6 +101,7 @@ class Convergence:
         self._task = task
         self._params = task.params
         self._wanted = wanted
+        self._first = config.settings(task.params["initial"], option="initial")
         self._file = file
         self._scope = task.params["scope"]
         self._record = Record(None)
@@ -154,6 +155,7 @@ class Convergence:
         from ansible_collections.groupware.mattermost.plugins.module_utils import _config_target as target
         from ansible_collections.groupware.mattermost.plugins.module_utils._config_copy import Copy
         from ansible_collections.groupware.mattermost.plugins.module_utils._config_file import Ownership
+        from ansible_collections.groupware.mattermost.plugins.module_utils._config_pins import of_unit
 
         params = self._params
         path, service = params["path"], params["service"]
@@ -171,7 +173,7 @@ class Convergence:
             if tree is not None:
                 self._target = target.ServerTarget(self._task.client, tree, path, ownership, kept)
                 return
-            pins = target.unit_pins(service, shown)
+            pins = of_unit(service, shown)
         self._target = target.FileTarget(path, ownership, pins, kept, must_exist=bool(self._entries), down=down)
 
     def _running(self, target):
@@ -195,9 +197,7 @@ class Convergence:
             known = schema.find(path)
             return known.default if known else None
 
-        initial = dict(
-            (config.key_of(setting.path), setting.value)
-            for setting in config.settings(self._params["initial"], option="initial"))
+        initial = dict((config.key_of(setting.path), setting.value) for setting in self._first)
         target = self._target
         situation = owner.Situation(
             target.tree, self._record.key, self._entries, default, target.pins.variable, target.deletes,
@@ -218,8 +218,7 @@ class Convergence:
             return []
         given = set(config.key_of(setting.path) for setting in self._wanted)
         return config.changes(self._target.tree, [
-            setting for setting in config.missing(
-                self._target.tree, config.settings(self._params["initial"], option="initial"))
+            setting for setting in config.missing(self._target.tree, self._first)
             if config.key_of(setting.path) not in given
         ])
 
@@ -312,9 +311,7 @@ class Convergence:
         markers = [path for path, due in (
             (self._params["restart_marker"], bool(restart)),
             (self._params["mail_marker"], any(config.key_of(c.path[:1]) == "emailsettings" for c in changes)),
-        ) if path and due]
-
-        markers = [path for path in markers if not os.path.exists(path)]
+        ) if path and due and not os.path.exists(path)]
 
         def mark():
             from ansible_collections.groupware.mattermost.plugins.module_utils._config_file import mark as make
@@ -352,8 +349,6 @@ class Convergence:
             self._record = parse(text)
 
     def _restart_names(self, changes):
-        if not self._params["path"] and not self._target.live:
-            return []
         if self._target.live:
             from ansible_collections.groupware.mattermost.plugins.module_utils._config_restart import needs_restart
 

@@ -103,7 +103,7 @@ def test_a_switch_and_a_list_that_contradict_each_other(play):
     assert "mattermost_workspace_roles: system_user is given create_team, and" in " ".join(ended.stdout.split())
 
 
-def test_it_is_remembered_and_taken_then_given_back(play, model, one_role, tmp_path):  # noqa: F811
+def test_it_is_remembered_and_taken_then_given_back(play, model, one_role, tmp_path):
     def permissions():
         return next(role for role in model.roles.values() if role["name"] == "system_user")["permissions"]
 
