@@ -15,7 +15,7 @@ import time
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_show as show
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import show
 
 MODULE = "groupware.mattermost.workspace"
 # Seconds of a part. Each begins with a new look at the server, which costs about one second with all that Ansible does

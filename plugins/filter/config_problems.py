@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_judge as judge
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import judge
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
 
 DOCUMENTATION = r"""
 name: config_problems

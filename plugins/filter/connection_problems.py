@@ -12,7 +12,7 @@ import re
 
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible_collections.groupware.mattermost.plugins.module_utils import _names as names
+from ansible_collections.groupware.mattermost.plugins.module_utils._core import names
 
 MAIL = "mattermost_smtp_"
 MAIL_DEFAULTS = {

@@ -6,10 +6,10 @@ from __future__ import annotations
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import Problems, has_admin, wanted_items
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_exclusive import check
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import behaviour, structure
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import Problems, has_admin, wanted_items
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.exclusive import check
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
 
 
 def workspace_problems(workspace, prefix=""):

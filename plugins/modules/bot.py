@@ -159,13 +159,13 @@ failure:
     option: username
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils import _user
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._bot import OPTIONS, Bot, parse
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._lookup import name_of, one, user
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects import user as _user
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot import OPTIONS, Bot, parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import name_of, one, user
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def read(client, resource):

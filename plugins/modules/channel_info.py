@@ -141,10 +141,10 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/channels?page=0&per_page=200
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils import _info as info
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._channel import parse
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def channels_of(client, team, archived):

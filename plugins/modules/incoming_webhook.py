@@ -170,14 +170,14 @@ failure:
     option: channel
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._incoming_webhook import (
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.incoming_webhook import (
     OPTIONS,
     IncomingWebhook,
     parse,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._integration_task import keep
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration_task import keep
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def listing(client, team):

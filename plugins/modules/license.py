@@ -106,10 +106,10 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/license
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._license import OPTIONS
-from ansible_collections.groupware.mattermost.plugins.module_utils._license_task import work
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.license import OPTIONS
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.license_task import work
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def main():

@@ -204,14 +204,14 @@ failure:
     option: trigger_words
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._integration_task import keep
-from ansible_collections.groupware.mattermost.plugins.module_utils._outgoing_webhook import (
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration_task import keep
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.outgoing_webhook import (
     OPTIONS,
     OutgoingWebhook,
     parse,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def listing(client, team):

@@ -106,11 +106,11 @@ failure:
     url: https://chat.example.com/api/v4/plugins
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import Explained, ServerAbsent
-from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import public
-from ansible_collections.groupware.mattermost.plugins.module_utils._plugin_task import OFF, errors, read_all
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Explained, ServerAbsent
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import public
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import OFF, errors, read_all
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def work(task):

@@ -171,10 +171,10 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/teams/name/home
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._team import OPTIONS, Team, parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import OPTIONS, Team, parse
 
 
 def read(client, resource):

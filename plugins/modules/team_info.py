@@ -137,10 +137,10 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/teams?page=0&per_page=200
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils import _info as info
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._team import parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import parse
 
 
 def work(task):

@@ -164,18 +164,18 @@ failure:
     path: /etc/build/mattermost_token
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     HostError,
     MattermostError,
     NotTaken,
     ServerAbsent,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import perform, shown
-from ansible_collections.groupware.mattermost.plugins.module_utils._lookup import demand_settings, resolve
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._token import OPTIONS, Token
-from ansible_collections.groupware.mattermost.plugins.module_utils._token_file import TokenFile
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform, shown
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import demand_settings, resolve
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.token import OPTIONS, Token
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.token_file import TokenFile
 
 
 def read(client, resource):

@@ -240,12 +240,12 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._lifecycle import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._password_record_task import Keeper
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._user import (
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.password_record_task import Keeper
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import (
     OPTIONS,
     User,
     loses_admin,
@@ -271,7 +271,7 @@ def refuse_more_than_allowed(client, resource, before, after):
     if after is None or after["state"] != "present" or (before is not None and before["state"] == "present"):
         return
     # Only here, for few checks come this far.
-    from ansible_collections.groupware.mattermost.plugins.module_utils._server_task import is_full
+    from ansible_collections.groupware.mattermost.plugins.module_utils._api.server import is_full
 
     limit = is_full(client)
     if limit is not None:

@@ -139,11 +139,11 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/users?page=0&per_page=200
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils import _info as info
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput, RequestFailed
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._user import parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, RequestFailed
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import parse
 
 UNKNOWN_VALUE = "api.context.invalid_body_param.app_error"
 

@@ -117,13 +117,13 @@ failure:
     url: https://chat.example.com/api/v4/teams
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._crew import Crew, size
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import ServerAbsent
-from ansible_collections.groupware.mattermost.plugins.module_utils._runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_export import KINDS, Export, read_kinds
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_read import Wanted, read
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import State
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import Crew, size
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import ServerAbsent
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import KINDS, Export, read_kinds
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.read import Wanted, read
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
 
 
 def gather(task):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils import _names as names
+from ansible_collections.groupware.mattermost.plugins.module_utils._core import names
 
 
 def without(problem):

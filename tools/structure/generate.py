@@ -33,7 +33,7 @@ WIDTH = 70
 
 def options_module():
     """Import the specification; the collection is on the path of the virtual environment."""
-    from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_options
+    from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import options as _workspace_options
 
     return _workspace_options
 

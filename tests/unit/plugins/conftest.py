@@ -16,7 +16,7 @@ import yaml
 from ansible.module_utils.testing import patch_module_args
 
 MODULES = "ansible_collections.groupware.mattermost.plugins.modules."
-TRANSPORT = "ansible_collections.groupware.mattermost.plugins.module_utils._transport"
+TRANSPORT = "ansible_collections.groupware.mattermost.plugins.module_utils._api.transport"
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 

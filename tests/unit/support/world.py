@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_task as workspace_task
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import api_spec
-from ansible_collections.groupware.mattermost.plugins.module_utils._client import Client
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_options import behaviour, structure
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import api_spec
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.client import Client
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
 from ansible_collections.groupware.mattermost.plugins.modules.workspace_info import gather
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Endpoint, Model
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import (

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._argspec import ArgumentSpec, api_spec, connection
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec, api_spec, connection
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
 NONE = {name: None for name in ("socket", "url", "token", "login_id", "login_password", "ca_path")}
 URL = "https://chat.example.com"

@@ -15,15 +15,16 @@ import subprocess
 import threading
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _client, _transport
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import (
+from ansible_collections.groupware.mattermost.plugins.module_utils._api import client as _client
+from ansible_collections.groupware.mattermost.plugins.module_utils._api import transport as _transport
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     ConnectionFailed,
     HostError,
     InvalidInput,
     RequestFailed,
     ServerAbsent,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._form import Form
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

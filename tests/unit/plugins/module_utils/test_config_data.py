@@ -7,9 +7,10 @@ import copy
 import json
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_file, _config_secrets
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import file as _config_file
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import secrets as _config_secrets
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_owner as owner
-from ansible_collections.groupware.mattermost.plugins.module_utils._config_record import Record, parse, render
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import plan as owner
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.record import Record, parse, render
 from hypothesis import given
 from hypothesis import strategies as st
 

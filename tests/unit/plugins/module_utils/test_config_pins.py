@@ -6,8 +6,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_pins as pins
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_service as service
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import environment as pins
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import service
 
 NAME = ("TeamSettings", "SiteName")
 

@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import (
-    _config,
-    _config_probe,
-    _ldap_probe,
-    _smtp_probe,
-)
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as _config
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import probe as _config_probe
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import probe_ldap as _ldap_probe
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import probe_smtp as _smtp_probe
 
 MAIL = {"SMTPServer": "mail.example.com", "SMTPPort": "587", "ConnectionSecurity": "STARTTLS", "EnableSMTPAuth": True,
         "SMTPUsername": "chat", "SMTPPassword": "s3cret"}

@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_removed as removed
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_schema as schema
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_removed as removed
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
 
 RECORDINGS = Path(__file__).resolve().parents[4] / "tests" / "contract" / "recordings"
 

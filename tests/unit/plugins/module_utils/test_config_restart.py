@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_restart as restart
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_schema as schema
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_restart as restart
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -8,9 +8,9 @@ import json
 from pathlib import Path
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config as config
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_rules as rules
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_schema as schema
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import rules
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

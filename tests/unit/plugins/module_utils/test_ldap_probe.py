@@ -9,8 +9,8 @@ import sys
 import threading
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _ldap_probe
-from ansible_collections.groupware.mattermost.plugins.module_utils._ldap_probe import Ldap, probe
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import probe_ldap as _ldap_probe
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.probe_ldap import Ldap, probe
 
 ldap3 = pytest.importorskip("ldap3")
 

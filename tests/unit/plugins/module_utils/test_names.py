@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _names
+from ansible_collections.groupware.mattermost.plugins.module_utils._core import names as _names
 
 
 @pytest.mark.parametrize("name", ("alice", "q", "1abc", "_abc", "a.b-c_d", "u" * 64))

@@ -12,7 +12,7 @@ import ssl
 import threading
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._smtp_probe import Smtp, probe
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.probe_smtp import Smtp, probe
 
 pytestmark = pytest.mark.usefixtures("no_system_certificates")
 

@@ -10,7 +10,7 @@ from ansible_collections.groupware.mattermost.tests.unit.support.model import Co
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_plugin
 from ansible_collections.groupware.mattermost.tests.unit.support.world import new_model
 
-TRANSPORT = "ansible_collections.groupware.mattermost.plugins.module_utils._transport"
+TRANSPORT = "ansible_collections.groupware.mattermost.plugins.module_utils._api.transport"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._bot import random_password
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot import random_password
 
 BOT = "buildbotbuildbotbuildbotbu"
 ADMIN = "adminadminadminadminadmina"
@@ -26,7 +26,7 @@ ACCOUNT = {
 @pytest.fixture(autouse=True)
 def password(monkeypatch):
     """Make the password that nobody knows a known one."""
-    name = "ansible_collections.groupware.mattermost.plugins.module_utils._bot.random_password"
+    name = "ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot.random_password"
     monkeypatch.setattr(name, lambda: PASSWORD)
 
 

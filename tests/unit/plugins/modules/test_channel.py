@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._channel import OPTIONS, Channel, parse
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import OPTIONS, Channel, parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
 TEAM = "homehomehomehomehomehomeho"
 BY_NAME = "/api/v4/teams/%s/channels/name/" % TEAM

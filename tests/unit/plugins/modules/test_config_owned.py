@@ -10,8 +10,8 @@ import json
 import os
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _config_copy as config_copy
-from ansible_collections.groupware.mattermost.plugins.module_utils import _record_file as record_file
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import backup as config_copy
+from ansible_collections.groupware.mattermost.plugins.module_utils._core import state_file as record_file
 
 UTILS = "ansible_collections.groupware.mattermost.plugins.module_utils."
 SECRET = "hunter2-hunter2"
@@ -90,13 +90,13 @@ class Server:
 @pytest.fixture
 def server(monkeypatch, clock, bodies, tmp_path):
     """Return a running server with a file and the service manager that knows it."""
-    pins = importlib.import_module(UTILS + "_config_pins")
+    pins = importlib.import_module(UTILS + "_config.environment")
     bodies["config"]["EmailSettings"].update(
         SMTPUsername="", SkipServerCertificateVerification=False, SMTPServerTimeout=10)
     found = Server(bodies["config"], str(tmp_path / "config.json"))
-    monkeypatch.setattr(importlib.import_module(UTILS + "_transport").Endpoint, "open", lambda self: found)
-    monkeypatch.setattr(importlib.import_module(UTILS + "_config_service"), "show", lambda name: found.state)
-    monkeypatch.setattr(importlib.import_module(UTILS + "_config_target"), "of_process",
+    monkeypatch.setattr(importlib.import_module(UTILS + "_api.transport").Endpoint, "open", lambda self: found)
+    monkeypatch.setattr(importlib.import_module(UTILS + "_config.service"), "show", lambda name: found.state)
+    monkeypatch.setattr(importlib.import_module(UTILS + "_config.target"), "of_process",
                         lambda pid: pins.Pins({}, "the server (process 4711)"))
     return found
 
@@ -274,8 +274,8 @@ class Pinned:
     """The environment of the service."""
 
     def __init__(self, monkeypatch, variables):
-        pins = importlib.import_module(UTILS + "_config_pins")
-        target = importlib.import_module(UTILS + "_config_target")
+        pins = importlib.import_module(UTILS + "_config.environment")
+        target = importlib.import_module(UTILS + "_config.target")
         monkeypatch.setattr(target, "of_process", lambda pid: pins.Pins(variables, "the server (process 4711)"))
 
 
@@ -424,7 +424,7 @@ def test_a_server_that_cannot_write_says_what_to_look_at(server, keep, monkeypat
 
 
 def test_a_run_that_is_killed_after_the_server_took_it_loses_no_former_value(server, keep, monkeypatch):
-    task = importlib.import_module(UTILS + "_config_task")
+    task = importlib.import_module(UTILS + "_config.run")
     remember = task.Convergence._remember
     calls = []
 
@@ -507,7 +507,7 @@ def test_a_running_server_without_its_socket_gets_a_file_and_a_restart(server, k
 @pytest.fixture
 def mail(monkeypatch):
     """Return the answer of the mail server's probe, and what was asked."""
-    smtp = importlib.import_module(UTILS + "_smtp_probe")
+    smtp = importlib.import_module(UTILS + "_config.probe_smtp")
     asked = []
 
     class Report:

@@ -8,8 +8,8 @@ import pwd
 import socket
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _host
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._host import look as _host
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
 PARAMS = {
     "base": "/opt/mattermost", "service": "mattermost", "listen_address": None,

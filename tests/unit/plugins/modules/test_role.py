@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import InvalidInput
-from ansible_collections.groupware.mattermost.plugins.module_utils._role import OPTIONS, Role
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.role import OPTIONS, Role
 
 BY_NAME = "/api/v4/roles/name/system_user"
 PATCH = "/api/v4/roles/systemuserrolesystemuserro/patch"

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils import _workspace_task as workspace_task
-from ansible_collections.groupware.mattermost.plugins.module_utils._errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming, add_outgoing
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
 from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import (

@@ -6,8 +6,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_export import Export
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace_state import State
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import Export
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming, add_plugin
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""The life of one object in one task: read, decide, write, report.
+
+``_api.resource.Resource`` says what a resource is. A module adds ``read(client, resource)``: the state, None for absent.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
+    Explained,
+    NotTaken,
+    RequestFailed,
+    ServerAbsent,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import demand_settings, resolve
+
+PRIVATE = ("raw", "is_bot")
+
+
+def no_guard(client, resource, before, after):
+    """Let everything pass."""
+
+
+def converge(task, resource, read, guard=no_guard):
+    """Bring one object to its state and return the result of the task."""
+    resource.check()
+    resource.check_route(task.client.local)
+    try:
+        resolve(task.client, resource, task.predicts)
+        before = read(task.client, resource)
+        after = resource.desired(before)
+        guard(task.client, resource, before, after)
+        steps = resource.steps(before, after, task.client.local)
+        demand_settings(task.client, resource.needs(before, after, task.client.local) if steps else ())
+    except ServerAbsent:
+        if not task.predicts:
+            raise
+        before = None
+        resource.refer({}, predicts=True)
+        after = resource.desired(None)
+        steps = resource.steps(before, after, task.client.local)
+    expected = after
+    if steps and not task.check_mode:
+        after = _write(task.client, resource, read, before, after, steps)
+    return report(resource, before, after, steps, expected)
+
+
+def _write(client, resource, read, before, after, steps):
+    perform(client, resource, steps)
+    state = read(client, resource)
+    if before is None and state is not None:
+        # What a new object really is shows only now: the first user of a server, say, becomes its administrator.
+        after = resource.desired(state)
+        steps = resource.steps(state, after, client.local, fresh=True)
+        if steps:
+            perform(client, resource, steps)
+            state = read(client, resource)
+    demand_taken(resource, state, after)
+    return state
+
+
+def demand_taken(resource, state, after):
+    """Compare what was asked for with what the server made of it."""
+    if (state is None) != (after is None):
+        raise NotTaken("the server said OK, but the %s is %s" % (resource.kind, "absent" if state is None else "there"))
+    if state is None:
+        return
+    wrong = [name for name in resource.managed() if state[name] != after[name]]
+    if wrong:
+        raise NotTaken(
+            "the server said OK, but the %s has %s" % (
+                resource.kind,
+                ", ".join("%s %r instead of %r" % (name, state[name], after[name]) for name in wrong),
+            ),
+            fields=wrong,
+        )
+
+
+def perform(client, resource, steps):
+    """Send the writes in turn, each followed by the steps that its answer leads to; return the first answer's body."""
+    first = None
+    for number, step in enumerate(steps):
+        answer = _send(client, resource, step)
+        if number == 0:
+            first = answer.data
+        if step.then is not None:
+            perform(client, resource, step.then(answer.data))
+    return first
+
+
+def _send(client, resource, step):
+    """Send one request; a refusal is told in words of the task's options."""
+    try:
+        return client.request(
+            step.method, step.route, path=step.path, query=step.query, body=step.body, expected=step.expected
+        )
+    except RequestFailed as exc:
+        text = resource.explain(exc)
+        if text is None:
+            raise
+        raise Explained("%s (%s)" % (text, exc), **exc.detail)
+
+
+def report(resource, before, after, steps, expected):
+    """Return the result of a task; the same keys whether it was a check or not."""
+    hidden = resource.secrets(before, expected) if steps else {}
+    return {
+        "changed": bool(steps),
+        resource.kind: public(after),
+        "diff": {"before": shown(resource, before, {}), "after": shown(resource, after, hidden)},
+    }
+
+
+def public(state):
+    """Return the state without what only we need."""
+    return None if state is None else dict((key, state[key]) for key in state if key not in PRIVATE)
+
+
+def shown(resource, state, hidden):
+    """Return the managed fields, nothing for an object that is not there."""
+    if state is None:
+        return {}
+    return dict(((name, state[name]) for name in resource.managed()), **hidden)

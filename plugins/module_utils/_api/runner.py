@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""The one place that talks to Ansible: runs a task, shows its result or its error."""
+
+from __future__ import annotations
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import api_spec, connection
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, MattermostError
+
+HIDDEN = {"invocation": {"module_args": {}}}
+
+
+class SilentModule(AnsibleModule):
+    """A module whose options may hold secrets in places that only we know: neither logged on the host nor shown.
+
+    AnsibleModule's own argument no_log does not help, as the task's keyword of that name replaces it.
+    """
+
+    def log(self, msg, log_args=None):
+        """Log what is no invocation."""
+        super().log("Invoked, options not logged" if log_args else msg)
+
+    def exit_json(self, **kwargs):
+        """End well; show no options but those that were chosen for it."""
+        super().exit_json(**dict(HIDDEN, **kwargs))
+
+    def fail_json(self, msg, **kwargs):
+        """End badly, even before the work began: options that are refused may hold secrets too."""
+        super().fail_json(msg, **dict(HIDDEN, **kwargs))
+
+
+class Task:
+    """What a module's work may know of the task that runs it."""
+
+    def __init__(self, module, needs_rights=True):
+        self.params = module.params
+        self.check_mode = module.check_mode
+        self.warn = module.warn
+        self.always = {}  # goes with the result and with an error; what to show instead of options that hide secrets
+        self._module = module
+        self._needs_rights = needs_rights
+        self._client = None
+
+    @property
+    def predicts(self):
+        """Whether this is a check that may go on although no server answers."""
+        return self.check_mode and self.params["predict_without_server"]
+
+    @property
+    def client(self):
+        """Return the client, made at the first use: not all modules always need one."""
+        if self._client is None:
+            self._client = self._make_client()
+        return self._client
+
+    def client_for(self, url):
+        """Return a client without credentials for another address."""
+        client, endpoint = _client_classes()
+        params = self.params
+        return client(endpoint(None, url, params["ca_path"], params["validate_certs"], params["timeout"]), retries=0)
+
+    def _make_client(self):
+        client, endpoint_class = _client_classes()
+        params = self.params
+        for option, least in (("timeout", 1), ("retries", 0)):
+            if params[option] < least:
+                raise InvalidInput(option, "must be at least %d, not %d" % (least, params[option]))
+        socket, url, token, login = connection(params, needs_rights=self._needs_rights)
+        if token:
+            self.hide([token])
+        endpoint = endpoint_class(
+            socket, url, params["ca_path"], params["validate_certs"], params["timeout"], params.get("connect_to"))
+        if endpoint.plain_remote:
+            self.warn("%s is not encrypted: passwords and tokens can be read on the way. Use https://." % url)
+        return client(endpoint, token=token, login=login, retries=params["retries"], retry_absent=not self.predicts)
+
+    def hide(self, values):
+        """Have Ansible blank the values wherever they would come back."""
+        self._module.no_log_values.update(value for value in values if value)
+
+    def close(self):
+        """End what was begun on the server."""
+        if self._client is not None:
+            self._client.close()
+
+
+def _client_classes():
+    # Not at the top: a module that touches a file only need not load an HTTP client.
+    from ansible_collections.groupware.mattermost.plugins.module_utils._api.client import Client
+    from ansible_collections.groupware.mattermost.plugins.module_utils._api.transport import Endpoint
+
+    return Client, Endpoint
+
+
+def run(spec, work, uses_api=True, needs_rights=True, module_class=AnsibleModule):
+    """Run a module: work takes the task and returns the result."""
+    kwargs = (spec.merge(api_spec()) if uses_api else spec).as_kwargs()
+    module = module_class(supports_check_mode=True, **kwargs)
+    task = Task(module, needs_rights=needs_rights)
+    try:
+        try:
+            result = work(task)
+        finally:
+            task.close()
+    except MattermostError as exc:
+        module.fail_json(msg=str(exc), failure=exc.as_dict(), **task.always)
+    module.exit_json(**dict(result, **task.always))

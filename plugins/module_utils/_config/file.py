@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""The server's config.json as a file: read it, write it so that nothing can be lost, keep owner and mode."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import tempfile
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError, InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_file import sync_folder
+
+MODE = 0o600
+# The server writes these characters so; its own rewrite at the next start then leaves the text alone.
+ESCAPED = (("&", "\\u0026"), ("<", "\\u003c"), (">", "\\u003e"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
+
+
+def read(path):
+    """Return the parsed file; an absent or an empty one, which the server takes as new, is an empty tree."""
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read()
+    except FileNotFoundError:
+        return {}
+    except OSError as exc:
+        raise HostError("%s cannot be read: %s" % (path, exc.strerror), path=path)
+    return parse(data, path)
+
+
+def parse(data, path):
+    """Return the tree in the bytes of the file, or say what is wrong with them."""
+    if not data.strip():
+        return {}
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise HostError("%s begins with a byte order mark, with which the server does not start; save it as UTF-8"
+                        " without one" % path, path=path)
+    try:
+        tree = json.loads(data.decode("utf-8"))
+    except ValueError as exc:
+        # The text of the error has a position, but nothing of the file, which holds secrets.
+        where = "line %d, column %d" % (exc.lineno, exc.colno) if isinstance(exc, json.JSONDecodeError) else "not UTF-8"
+        raise HostError("%s is not JSON (%s); it was left untouched: mend it or restore a copy" % (path, where),
+                        path=path)
+    if not isinstance(tree, dict):
+        raise HostError("%s holds no JSON object; it was left untouched" % path, path=path)
+    return tree
+
+
+def dump(tree):
+    """Return the text as the server writes it."""
+    text = json.dumps(tree, indent=4, ensure_ascii=False)
+    for character, escape in ESCAPED:
+        text = text.replace(character, escape)
+    return text.encode("utf-8")
+
+
+class Ownership:
+    """Owner, group and mode that the file shall have."""
+
+    def __init__(self, owner, group):
+        self._owner = owner
+        self._group = group
+
+    def ids(self):
+        """Return user and group id; -1 keeps what is."""
+        return _number("owner", self._owner), _number("group", self._group)
+
+    def wrong(self, path):
+        """Return what differs, as before and after; an absent file differs in nothing."""
+        try:
+            found = os.stat(path)
+        except FileNotFoundError:
+            return {}
+        before, after = {}, {}
+        for name, wanted, have in (("owner", self._owner, found.st_uid), ("group", self._group, found.st_gid)):
+            if wanted is not None and _find(name, wanted) != have:
+                before[name], after[name] = have, wanted
+        if stat.S_IMODE(found.st_mode) != MODE:
+            before["mode"], after["mode"] = "%04o" % stat.S_IMODE(found.st_mode), "%04o" % MODE
+        return {"before": before, "after": after} if after else {}
+
+    def correct(self, path):
+        """Give an existing file its owner and mode."""
+        try:
+            os.chown(path, *self.ids())
+            os.chmod(path, MODE)
+        except OSError as exc:
+            raise HostError("%s: owner and mode cannot be set: %s" % (path, exc.strerror), path=path)
+
+
+def _find(option, name):
+    """Return the id of a user or group, None when there is none (yet)."""
+    import grp
+    import pwd
+
+    if name.isdigit():
+        return int(name)
+    try:
+        return pwd.getpwnam(name).pw_uid if option == "owner" else grp.getgrnam(name).gr_gid
+    except KeyError:
+        return None
+
+
+def _number(option, name):
+    if name is None:
+        return -1
+    number = _find(option, name)
+    if number is None:
+        raise InvalidInput(option, "there is no %s here" % name)
+    return number
+
+
+def write(path, tree, ownership, before_replace=None):
+    """Replace the file in one step: whenever this is interrupted, the old or the new file is there, whole."""
+    target = os.path.realpath(path)  # a link stays a link
+    folder = os.path.dirname(target)
+    uid, gid = ownership.ids()
+    if uid == -1 or gid == -1:
+        uid, gid = _kept(path, uid, gid)
+    try:
+        handle, fresh = tempfile.mkstemp(prefix=".config-", dir=folder)
+    except OSError as exc:
+        raise HostError("%s cannot be written: %s" % (path, exc.strerror), path=path)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            os.fchown(stream.fileno(), uid, gid)
+            os.fchmod(stream.fileno(), MODE)
+            stream.write(dump(tree))
+            stream.flush()
+            os.fsync(stream.fileno())
+        if before_replace is not None:
+            before_replace()
+        os.replace(fresh, target)
+    except OSError as exc:
+        os.unlink(fresh)
+        raise HostError("%s was not changed: %s" % (path, exc.strerror), path=path)
+    except HostError:
+        os.unlink(fresh)
+        raise
+    sync_folder(folder)
+
+
+def write_empty(path, ownership):
+    """Make sure that there is a file that the server may rewrite; one that is there keeps what it holds."""
+    uid, gid = ownership.ids()
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, MODE)
+        try:
+            os.fchown(handle, uid, gid)
+            os.fchmod(handle, MODE)
+        finally:
+            os.close(handle)
+    except OSError as exc:
+        raise HostError("%s cannot be made: %s" % (path, exc.strerror), path=path)
+
+
+def _kept(path, uid, gid):
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return uid, gid
+    return (found.st_uid if uid == -1 else uid), (found.st_gid if gid == -1 else gid)
+
+
+def mark(path):
+    """Make the empty file that says that the server has to be restarted."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, MODE))
+        sync_folder(os.path.dirname(os.path.abspath(path)))
+    except OSError as exc:
+        raise HostError("the restart marker %s cannot be made: %s" % (path, exc.strerror), path=path)

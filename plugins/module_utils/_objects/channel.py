@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Channels: what the server tells, what is wanted, which writes lead there."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem
+
+LENGTHS = {"display_name": 64, "header": 1024, "purpose": 250}
+PATCHED = tuple(LENGTHS)
+FIELDS = ("type",) + PATCHED
+OPTIONS = {
+    "team": {"type": "str", "required": True},
+    "name": {"type": "str", "required": True},
+    "type": {"type": "str", "choices": ["O", "P"]},
+    "state": {"type": "str", "choices": ["present", "archived", "absent"], "default": "present"},
+    "permanent": {"type": "bool", "default": False},
+}
+OPTIONS.update((field, {"type": "str"}) for field in LENGTHS)
+OPEN = "O"
+PRIVATE = "P"
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+# Such a name can be taken for an id; two with dashes between are what the server calls a direct conversation.
+LIKE_AN_ID = re.compile(r"[a-z0-9]{26}(__[a-z0-9]{26})?")
+DEFAULT = "town-square"
+# A new team has them already, and everybody in it is in them.
+MADE_WITH_THE_TEAM = (DEFAULT, "off-topic")
+EXPLAINED = {
+    "store.sql_channel.save_channel.exists.app_error":
+        "option name: the team {team} has a channel named {name} already; the account in use may not see it",
+    "api.user.delete_channel.not_enabled.for_admin.app_error":
+        "over HTTP channels are deleted only while ServiceSettings.EnableAPIChannelDeletion is on; use the socket",
+}
+
+
+def name_problem(name):
+    """Return why the server would refuse the channel's name."""
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        return (
+            "a channel's name has 1 to 64 lower-case letters, digits, dashes and underscores and begins with a letter"
+            " or a digit"
+        )
+    return None
+
+
+def parse(raw, team=None):
+    """Return the state of a channel from the server's answer; only the list of all channels names the team."""
+    state = {
+        "id": raw["id"],
+        "team": raw.get("team_name") if team is None else team,
+        "name": raw["name"],
+        "state": "archived" if raw.get("delete_at") else "present",
+    }
+    for field in FIELDS:
+        state[field] = raw[field]
+    return state
+
+
+class Channel(Resource):
+    """One channel."""
+
+    kind = "channel"
+    EXPLAINED = EXPLAINED
+
+    def __init__(self, params):
+        super().__init__(dict(params, name=(params["name"] or "").lower()))
+        self.name = self.params["name"]
+        self._team_is_new = False
+
+    def check(self):
+        """Refuse what the server would refuse late, or take and spoil."""
+        params = self.params
+        if team_name_problem(params["team"]):
+            raise InvalidInput("team", "%r: %s" % (params["team"], team_name_problem(params["team"])))
+        if name_problem(self.name):
+            raise InvalidInput("name", "%r: %s" % (self.name, name_problem(self.name)))
+        for field, most in LENGTHS.items():
+            if params[field] is not None and len(params[field]) > most:
+                raise InvalidInput(field, "has %d characters, at most %d are taken" % (len(params[field]), most))
+        if params["display_name"] == "":
+            raise InvalidInput("display_name", "must not be empty")
+        if params["type"] not in (None, OPEN, PRIVATE):
+            raise InvalidInput("type", "is O or P, not %s" % params["type"])
+        if self.name == DEFAULT:
+            self._check_default()
+        if params["state"] == "absent" and not params["permanent"]:
+            raise Refused(
+                "state absent deletes the channel %s with all its posts for good; say permanent: true if that is meant,"
+                " or use state: archived" % self.name, option="permanent",
+            )
+
+    def _check_default(self):
+        if self.params["state"] != "present":
+            raise InvalidInput("state", "the channel %s of a team can neither be archived nor deleted" % DEFAULT)
+        if self.params["type"] == PRIVATE:
+            raise InvalidInput("type", "the channel %s of a team cannot be private" % DEFAULT)
+
+    def references(self):
+        """Return the team."""
+        return {"team": ("team", self.params["team"])}
+
+    def refer(self, found, predicts=False):
+        """Take the team; over the socket the server itself would make a channel for a team that does not exist."""
+        super().refer(found, predicts)
+        if self.params["state"] == "present":
+            self.demand("team", archived="archived; restore it first")
+        if self.id_of("team") is None:
+            self._team_is_new = True
+
+    def desired(self, before):
+        """Return the wanted state, None for absent."""
+        params = self.params
+        if params["state"] == "absent" or (before is None and params["state"] == "archived"):
+            return None
+        if before is None:
+            if LIKE_AN_ID.fullmatch(self.name):
+                raise InvalidInput("name", "%r looks like an id; take another name" % self.name)
+            before = {"id": None, "team": params["team"], "name": self.name, "state": "present", "type": OPEN}
+            before.update(dict.fromkeys(LENGTHS, ""), display_name=self.name)
+        after = dict(before, state=params["state"])
+        for field in FIELDS:
+            if params[field] is not None:
+                after[field] = params[field]
+        return after
+
+    def steps(self, before, after, local, fresh=False):
+        """Return the writes, in an order in which each can be done."""
+        if after is None:
+            return [] if before is None else [Step("DELETE", "/channels/{id}", {"id": before["id"]}, None,
+                                                   {"permanent": True})]
+        if before is None:
+            return [self._creation(after)]
+        path = {"id": before["id"]}
+        changes = dict((field, after[field]) for field in PATCHED if before[field] != after[field])
+        differs = changes or before["type"] != after["type"]
+        archived = before["state"] == "archived"
+        steps = []
+        if archived and (differs or after["state"] == "present"):
+            # An archived channel cannot be changed, and to restore or archive one again is an error.
+            steps.append(Step("POST", "/channels/{id}/restore", path))
+            archived = False
+        if before["type"] != after["type"]:
+            # A patch ignores the type.
+            steps.append(Step("PUT", "/channels/{id}/privacy", path, {"privacy": after["type"]}))
+        if changes:
+            steps.append(Step("PUT", "/channels/{id}/patch", path, changes))
+        if after["state"] == "archived" and not archived:
+            steps.append(Step("DELETE", "/channels/{id}", path))
+        return steps
+
+    def _creation(self, after):
+        team = self.id_of("team")
+        if self._team_is_new and self.name in MADE_WITH_THE_TEAM:
+            path = {"team": team, "name": self.name}
+            return Step("GET", "/teams/{team}/channels/name/{name}", path, then=self._change_of_made)
+        body = dict((field, after[field]) for field in FIELDS)
+        return Step("POST", "/channels", None, dict(body, team_id=team, name=self.name))
+
+    def _change_of_made(self, body):
+        made = parse(body, self.params["team"])
+        return self.steps(made, self.desired(made), None)
+
+    def needs(self, before, after, local):
+        """Over HTTP channels are deleted only while a setting allows it; the socket does not ask."""
+        if local or after is not None or before is None:
+            return []
+        return [Need("ServiceSettings", "EnableAPIChannelDeletion", "permanent",
+                     "over HTTP the server deletes no channel; use the local socket, or turn the setting on")]
+
+    def managed(self):
+        """Return the fields that are compared and shown."""
+        return ["team", "name"] + [field for field in FIELDS if self.params[field] is not None] + ["state"]

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Slash commands: what the server tells, what is wanted, which writes lead there."""
+
+from __future__ import annotations
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration import (
+    STATE,
+    TEXT,
+    URL_LENGTH,
+    Integration,
+    url_problem,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need
+
+METHODS = {"POST": "P", "GET": "G"}
+COPIED = (
+    "display_name", "description", "username", "icon_url", "auto_complete", "auto_complete_hint", "auto_complete_desc",
+)
+FIELDS = ("request_url", "method") + COPIED
+OPTIONS = {
+    "team": {"type": "str", "required": True},
+    "trigger": {"type": "str", "required": True},
+    "request_url": TEXT,
+    "method": {"type": "str", "choices": ["POST", "GET"]},
+    "display_name": TEXT,
+    "description": TEXT,
+    "username": TEXT,
+    "icon_url": TEXT,
+    "auto_complete": {"type": "bool"},
+    "auto_complete_hint": TEXT,
+    "auto_complete_desc": TEXT,
+    "creator": TEXT,
+    "state": STATE,
+}
+TAKEN = "/%s is a command of the server, of a plugin or of somebody else; take another word"
+EXPLAINED = {
+    "api.command.disabled.app_error":
+        "the server has slash commands switched off and does not even list them; switch on"
+        " ServiceSettings.EnableCommands",
+    "api.command.duplicate_trigger.app_error": "option trigger: " + TAKEN % "{trigger}",
+}
+
+
+def parse(raw, teams, users):
+    """Return the state of a slash command from the server's answer.
+
+    The names are {id: name}; what is not among them (any more) is None.
+    """
+    state = {
+        "id": raw["id"],
+        "team": teams.get(raw["team_id"]),
+        "trigger": raw["trigger"],
+        "request_url": raw["url"],
+        "method": "GET" if raw["method"] == METHODS["GET"] else "POST",
+        "creator": users.get(raw["creator_id"]),
+        "raw": raw,
+    }
+    state.update((field, raw[field]) for field in COPIED)
+    return state
+
+
+class Command(Integration):
+    """One slash command."""
+
+    kind = "command"
+    what = "slash command"
+    EXPLAINED = EXPLAINED
+    route = "/commands"
+    identity = "trigger"
+    owner = "creator"
+    owner_field = "creator_id"
+    LENGTHS = {
+        "trigger": 128, "request_url": 1024, "display_name": 64, "description": 128, "username": 64,
+        "icon_url": URL_LENGTH, "auto_complete_hint": 1024, "auto_complete_desc": 1024,
+    }
+    FIELDS = FIELDS
+    DEFAULTS = {"method": "POST", "auto_complete": False}
+    ENCODED = {"request_url": ("url", None), "method": ("method", METHODS)}
+    SWITCH = Need("ServiceSettings", "EnableCommands", "trigger", "slash commands are switched off")
+
+    def __init__(self, params):
+        super().__init__(params)
+        self.params["trigger"] = (params["trigger"] or "").lower()  # as the server does
+
+    def check(self):
+        """Refuse what the server would refuse late, or take and spoil."""
+        super().check()
+        if self.name.startswith("/") or len(self.name.split()) != 1 or self.name != self.name.strip():
+            raise InvalidInput("trigger", "%r: the trigger is one word, without the slash" % self.name)
+        url = self.params["request_url"]
+        if url is not None and url_problem(url):
+            raise InvalidInput("request_url", "%r: %s" % (url, url_problem(url)))
+
+    def demand_free(self, commands):
+        """Compare with all commands of the team, also those of the server and of plugins, which come first."""
+        if any(command["trigger"] == self.name for command in commands):
+            raise InvalidInput("trigger", TAKEN % self.name)
+
+    def desired(self, before):
+        """Return the wanted state, None for absent."""
+        after = super().desired(before)
+        if after is not None and not after["request_url"]:
+            raise InvalidInput("request_url", "is needed, because the slash command %s does not exist yet" % self.name)
+        return after

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""The licence: what a file of one says, what the server tells, which writes lead from one to the other."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import time
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+
+OPTIONS = {
+    "path": {"type": "path"},
+    "text": {"type": "str", "no_log": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+}
+SIGNATURE = 256  # bytes behind the text
+NONE = {"licensed": False, "id": None, "expires_at": None, "sku": None}
+EXPLAINED = {
+    "api.license.add_license.invalid.app_error":
+        "the server does not take the licence: it is damaged, or its signature is not meant for this build of it",
+    "api.license.add_license.expired.app_error": "the licence has expired",
+    "api.license.add_license.unique_users.app_error": "the licence is for fewer users than the server has",
+}
+
+
+def moment(milliseconds):
+    """Return a time as people read it, None for none."""
+    try:
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(milliseconds) // 1000)) if milliseconds else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def parse(raw):
+    """Return the state from the server's answer; the id is None where the server keeps it from who asks."""
+    if raw.get("IsLicensed") != "true":
+        return dict(NONE)
+    return {
+        "licensed": True,
+        "id": raw.get("Id") or None,
+        "expires_at": moment(raw.get("ExpiresAt")),
+        "sku": raw.get("SkuShortName") or None,
+    }
+
+
+def decode(content, option):
+    """Return the state that a licence file would bring about: base64 of JSON, followed by a signature."""
+    try:
+        signed = base64.b64decode(b"".join(content.split()), validate=True)
+        data = json.JSONDecoder().raw_decode(signed[:-SIGNATURE].decode("utf-8", "replace").lstrip())[0]
+        license_id = data["id"]
+    except (binascii.Error, ValueError, KeyError, TypeError):
+        license_id = None
+    if not license_id or not isinstance(license_id, str):
+        # The file is a secret, so that nothing of it is shown.
+        raise InvalidInput(option, "this is not a licence file of Mattermost, or it is damaged")
+    return {
+        "licensed": True,
+        "id": license_id,
+        "expires_at": moment(data.get("expires_at")),
+        "sku": data.get("sku_short_name") or None,
+    }
+
+
+class License(Resource):
+    """The one licence of a server. content: that of the file, as bytes, for state present."""
+
+    kind = "license"
+    EXPLAINED = EXPLAINED
+
+    def __init__(self, params, content=None):
+        super().__init__(params)
+        self.content = content
+        self._wanted = None
+
+    def check(self):
+        """Refuse what is no licence before it is sent."""
+        params = self.params
+        if params["state"] == "absent":
+            return
+        given = [option for option in ("path", "text") if params[option]]
+        if len(given) != 1:
+            raise InvalidInput("path", "give either path or text")
+        self._wanted = decode(self.content, given[0])
+
+    def desired(self, before):
+        """Return the wanted state. There is always one: no licence is a state too."""
+        if self._wanted is None:
+            return dict(NONE)
+        if before is not None and before["licensed"] and before["id"] is None:
+            raise Refused("the server has a licence, but does not tell its id to this account; use an administrator's")
+        return dict(before) if before is not None and before["id"] == self._wanted["id"] else dict(self._wanted)
+
+    def steps(self, before, after, local, fresh=False):
+        """Return the writes."""
+        if not after["licensed"]:
+            return [Step("DELETE", "/license")] if before is not None and before["licensed"] else []
+        if before is not None and before["id"] == after["id"]:
+            return []
+        return [Step("POST", "/license", None, Form("license", content=self.content))]
+
+    def managed(self):
+        """Return the fields that are compared and shown."""
+        return ["licensed", "id"]
