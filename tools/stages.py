@@ -51,7 +51,11 @@ class Stage:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 ["make", "--no-print-directory", *self.target],
-                cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
         self.started = self.spoken = time.monotonic()
@@ -124,7 +128,11 @@ def stages(mode: str) -> list[Stage]:
     hosts = [Stage(f"molecule-{name}", ["test-molecule", f"SCENARIO={name}"]) for name in scenarios()]
     # The longest first; the checks fill the other lane meanwhile.
     return [
-        *hosts[:1], *checks, Stage("contract", ["test-contract"]), *hosts[1:], Stage("bench", ["bench"], alone=True),
+        *hosts[:1],
+        *checks,
+        Stage("contract", ["test-contract"]),
+        *hosts[1:],
+        Stage("bench", ["bench"], alone=True),
     ]
 
 

@@ -67,14 +67,26 @@ class Run:
     @property
     def changed(self) -> list:
         """Name the tasks that changed something, without their roles."""
-        return sorted({task["task"]["name"].split(" : ")[-1] for play in self.data["plays"] for task in play["tasks"]
-                       for result in task["hosts"].values() if result.get("changed")})
+        return sorted(
+            {
+                task["task"]["name"].split(" : ")[-1]
+                for play in self.data["plays"]
+                for task in play["tasks"]
+                for result in task["hosts"].values()
+                if result.get("changed")
+            }
+        )
 
     @property
     def messages(self) -> str:
         """Return the messages of the failed tasks, those of a loop's items too."""
-        failed = [result for play in self.data["plays"] for task in play["tasks"]
-                  for result in task["hosts"].values() if result.get("failed")]
+        failed = [
+            result
+            for play in self.data["plays"]
+            for task in play["tasks"]
+            for result in task["hosts"].values()
+            if result.get("failed")
+        ]
         items = [item for result in failed for item in result.get("results", []) if item.get("failed")]
         return "\n".join(str(result.get("msg")) for result in failed + items)
 
@@ -90,8 +102,12 @@ def playbook(name: str, *arguments: str, variables=None, callbacks=("ansible.pos
     if variables:
         command += ["--extra-vars", json.dumps(variables)]
     environment = dict(
-        os.environ, ANSIBLE_STDOUT_CALLBACK="ansible.posix.json", ANSIBLE_CALLBACKS_ENABLED=",".join(callbacks),
-        ANSIBLE_FORCE_COLOR="0", ANSIBLE_NOCOLOR="1")
+        os.environ,
+        ANSIBLE_STDOUT_CALLBACK="ansible.posix.json",
+        ANSIBLE_CALLBACKS_ENABLED=",".join(callbacks),
+        ANSIBLE_FORCE_COLOR="0",
+        ANSIBLE_NOCOLOR="1",
+    )
     if log:
         environment["ANSIBLE_LOG_PATH"] = str(log)
     result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)

@@ -15,6 +15,7 @@ import time
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import show
 
 MODULE = "groupware.mattermost.workspace"
@@ -62,7 +63,8 @@ class ActionModule(ActionBase):
                 # us.
                 arguments.pop("trust_password_record", None)
                 arguments["leave_out"] = list(arguments.get("leave_out") or ()) + [
-                    "%s %s" % (entry["kind"].replace("_", " "), entry["name"]) for entry in whole["failures"]]
+                    "%s %s" % (entry["kind"].replace("_", " "), entry["name"]) for entry in whole["failures"]
+                ]
             part = self._once(arguments)
             whole = _joined(whole, part)
             if part.get("failed") or part.get("finished", True):
@@ -85,10 +87,17 @@ class ActionModule(ActionBase):
         left = max(total - whole["done"] - len(whole["failures"]), 0)
         rest = seconds / max(whole["done"], 1) * left
         display.display(
-            "%s: %d of %d changes done after %d s%s, about %d s to go" % (
-                self._task_vars.get("inventory_hostname"), whole["done"], total, seconds,
-                ", %d failed" % len(whole["failures"]) if whole["failures"] else "", rest),
-            stderr=True)
+            "%s: %d of %d changes done after %d s%s, about %d s to go"
+            % (
+                self._task_vars.get("inventory_hostname"),
+                whole["done"],
+                total,
+                seconds,
+                ", %d failed" % len(whole["failures"]) if whole["failures"] else "",
+                rest,
+            ),
+            stderr=True,
+        )
 
     def _show(self, result):
         """In check mode people want to see the plan, also without --diff."""
@@ -117,7 +126,8 @@ class ActionModule(ActionBase):
         if not password:
             raise AnsibleActionFail(
                 "option admin_password_file: %s is empty; write a password into it, or remove it to have one made"
-                % path)
+                % path
+            )
         self._arguments["admin"] = dict(self._arguments["admin"], password=password)
 
     def _make_password(self):
@@ -131,7 +141,8 @@ class ActionModule(ActionBase):
                 file.write(password + "\n")
         except OSError as exc:
             raise AnsibleActionFail(
-                "option admin_password_file: %s cannot be written: %s. The account was not made" % (path, exc.strerror))
+                "option admin_password_file: %s cannot be written: %s. The account was not made" % (path, exc.strerror)
+            )
         self._arguments["admin"] = dict(self._arguments["admin"], password=password)
 
 
@@ -141,8 +152,14 @@ def _joined(whole, part):
         return part if whole is None else dict(whole, **part)
     failures = whole["failures"] + part["failures"]
     joined = dict(
-        part, plan=whole["plan"], summary=whole["summary"], diff=whole["diff"], done=whole["done"] + part["done"],
-        failures=failures, changed=whole["changed"] or part["changed"])
+        part,
+        plan=whole["plan"],
+        summary=whole["summary"],
+        diff=whole["diff"],
+        done=whole["done"] + part["done"],
+        failures=failures,
+        changed=whole["changed"] or part["changed"],
+    )
     if failures and joined["finished"]:
         joined.update(failed=True, msg=show.failed(failures, len(whole["plan"])))
         joined.setdefault("failure", {"kind": "incomplete", "message": joined["msg"]})

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import SHOWN, is_secret, show
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
@@ -73,7 +74,7 @@ def config_conflicts(owned, given):
     if not isinstance(owned, dict) or not isinstance(given, dict):
         raise AnsibleFilterError("config_conflicts needs two dictionaries")
     try:
-        found = dict((config.key_of(setting.path), setting) for setting in config.settings(given, option="given"))
+        found = {config.key_of(setting.path): setting for setting in config.settings(given, option="given")}
     except MattermostError:
         return []
     conflicts = []
@@ -85,12 +86,14 @@ def config_conflicts(owned, given):
         value = config.normal(path, owner["value"])
         if not config.same(setting.value, value):
             secret = is_secret(path)
-            conflicts.append({
-                "setting": name,
-                "variable": owner["variable"],
-                "owned": SHOWN if secret else show(path, value, False),
-                "given": SHOWN if secret else show(path, setting.value, False),
-            })
+            conflicts.append(
+                {
+                    "setting": name,
+                    "variable": owner["variable"],
+                    "owned": SHOWN if secret else show(path, value, False),
+                    "given": SHOWN if secret else show(path, setting.value, False),
+                }
+            )
     return conflicts
 
 

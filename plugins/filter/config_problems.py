@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import judge
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
 
 DOCUMENTATION = r"""
@@ -72,7 +73,7 @@ def config_problems(settings, version, beside=None):
 def plain(value):
     """Return a copy that is rid of Ansible's own types, which some checks of types do not know."""
     if isinstance(value, dict):
-        return dict((str(key), plain(item)) for key, item in value.items())
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if getattr(value, "__ENCRYPTED__", False):

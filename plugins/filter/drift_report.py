@@ -77,9 +77,9 @@ WIDTH = 40  # of a value in the table; the file has all of it
 def drift_report(hosts, results, more, problems):
     """Return the report."""
     lists = [list(values) for values in (hosts, results, more, problems)]
-    if len(set(len(values) for values in lists)) != 1:
+    if len({len(values) for values in lists}) != 1:
         raise AnsibleFilterError("drift_report needs lists of the same length")
-    report = dict((str(host), _host(result, other, problem)) for host, result, other, problem in zip(*lists))
+    report = {str(host): _host(result, other, problem) for host, result, other, problem in zip(*lists)}
     return {
         "drift": any(entry["drift"] for entry in report.values()),
         "unchecked": [name for name, entry in report.items() if not entry["checked"]],
@@ -98,7 +98,8 @@ def _host(result, other, problem):
         "drift": [row for found_in in results for row in _drift(found_in)],
         "pending": [
             dict(_row(change, "after", "before"), reason=change["reason"])
-            for found_in in results for change in found_in["changes"]
+            for found_in in results
+            for change in found_in["changes"]
         ],
     }
 
@@ -107,8 +108,14 @@ def _drift(result):
     rows = [_row(found, "wanted", "found") for found in result["drift"]]
     if result.get("restored"):
         # Nobody would call a server whose configuration is lost "as wanted".
-        rows.append({"setting": "config.json", "owner": "the server", "wanted": "the whole file",
-                     "found": result["restored"]["reason"]})
+        rows.append(
+            {
+                "setting": "config.json",
+                "owner": "the server",
+                "wanted": "the whole file",
+                "found": result["restored"]["reason"],
+            }
+        )
     return rows
 
 
@@ -125,7 +132,8 @@ def _table(report):
         for kind, state in (("drift", "drift"), ("pending", "not applied yet")):
             rows.extend(
                 (name, row["setting"], str(row["owner"]), _text(row["wanted"]), _text(row["found"]), state)
-                for row in entry[kind])
+                for row in entry[kind]
+            )
         if entry["checked"] and not entry["drift"] and not entry["pending"]:
             rows.append((name, "-", "-", "-", "-", "as wanted"))
     rows.insert(0, HEAD)
@@ -136,7 +144,7 @@ def _table(report):
 def _text(value):
     text = value if isinstance(value, str) else json.dumps(value)
     text = " ".join(text.split()) or '""'
-    return text if len(text) <= WIDTH else text[:WIDTH - 3] + "..."
+    return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
 
 
 class FilterModule:

@@ -92,7 +92,9 @@ def dsn(parts):
     query.append(("connect_timeout", parts.get("connect_timeout")))
     text = "&".join("%s=%s" % (key, quote(str(value), safe="/")) for key, value in query if value)
     return "postgres://%s@%s/%s%s" % (
-        account, "" if local else _place(host, parts.get("port")), quote(str(parts["name"]), safe=""),
+        account,
+        "" if local else _place(host, parts.get("port")),
+        quote(str(parts["name"]), safe=""),
         "?" + text if text else "",
     )
 

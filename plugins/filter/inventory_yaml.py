@@ -41,7 +41,7 @@ InventoryDumper.add_representer(Unsafe, lambda dumper, value: dumper.represent_s
 
 def _marked(value):
     if isinstance(value, dict):
-        return dict((key, _marked(entry)) for key, entry in value.items())
+        return {key: _marked(entry) for key, entry in value.items()}
     if isinstance(value, list):
         return [_marked(entry) for entry in value]
     return Unsafe(value) if isinstance(value, str) and TEMPLATE.search(value) else value

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 
 
@@ -19,7 +20,7 @@ def settings_without(owned, given):
     """Return the owned settings of which the other dictionary gives no value."""
     if not isinstance(owned, dict) or not isinstance(given, dict):
         raise AnsibleFilterError("groupware.mattermost.settings_without needs two dictionaries")
-    return dict((name, entry) for name, entry in owned.items() if setting(given, name) is None)
+    return {name: entry for name, entry in owned.items() if setting(given, name) is None}
 
 
 class FilterModule:

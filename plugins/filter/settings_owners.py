@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
 

@@ -49,7 +49,7 @@ def team_creation(roles, wanted):
         return list(roles) + [{"name": ROLE, option: [PERMISSION]}]
     entry = dict(roles[index])
     entry[option] = _listed(entry, option) + [PERMISSION]
-    return list(roles[:index]) + [entry] + list(roles[index + 1:])
+    return list(roles[:index]) + [entry] + list(roles[index + 1 :])
 
 
 class FilterModule:

@@ -6,9 +6,14 @@ from __future__ import annotations
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import Problems, has_admin, wanted_items
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.exclusive import check
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import (
+    Problems,
+    has_admin,
+    wanted_items,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
 
 
@@ -24,7 +29,7 @@ def workspace_problems(workspace, prefix=""):
 def _plain(value):
     """Return a plain copy: a validator copies deeply, which what ansible-core 2.19 resolves lazily does not survive."""
     if isinstance(value, dict):
-        return dict((key, _plain(entry)) for key, entry in value.items())
+        return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(entry) for entry in value]
     return value

@@ -159,13 +159,13 @@ failure:
     option: username
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects import user as _user
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot import OPTIONS, Bot, parse
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import name_of, one, user
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects import user as _user
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot import OPTIONS, Bot, parse
 
 
 def read(client, resource):
@@ -178,7 +178,8 @@ def read(client, resource):
     bot = one(client, "/bots/{id}", {"id": account["id"]}, {"include_deleted": True})
     if bot is None:
         raise Refused(
-            "%s is a bot, but the account that is signed in may not see it" % resource.name, option="username")
+            "%s is a bot, but the account that is signed in may not see it" % resource.name, option="username"
+        )
     owner = bot["owner_id"]
     return parse(bot, _user.parse(account), {owner: name_of(client, resource, "owner", "user", owner)})
 

@@ -167,11 +167,11 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/teams/1nkbwrkhw7fi3k7ug6rjjsxs7a/channels/name/news
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import OPTIONS, Channel, parse
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import channel as find_channel
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import OPTIONS, Channel, parse
 
 
 def read(client, resource):

@@ -142,9 +142,9 @@ failure:
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import parse
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def channels_of(client, team, archived):

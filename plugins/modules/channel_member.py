@@ -118,11 +118,11 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel_member import OPTIONS, ChannelMember
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.membership import team_membership
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def read(client, resource):

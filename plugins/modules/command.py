@@ -201,10 +201,10 @@ failure:
     option: trigger
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.command import OPTIONS, Command, parse
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration_task import keep
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def listing(client, team):

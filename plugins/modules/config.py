@@ -353,9 +353,9 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/config/patch
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.run import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import SilentModule, run
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.run import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 
 
 def main():

@@ -81,9 +81,9 @@ failure:
     url: https://chat.example.com/api/v4/email/test
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.send_email import work
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def main():

@@ -170,6 +170,7 @@ failure:
     option: channel
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.incoming_webhook import (
     OPTIONS,
@@ -177,7 +178,6 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.inco
     parse,
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration_task import keep
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def listing(client, team):

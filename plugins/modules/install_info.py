@@ -253,9 +253,9 @@ failure:
     option: listen_address
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._host.look import Host, look
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def main():

@@ -106,17 +106,18 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/license
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.license import OPTIONS
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.license_task import work
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def main():
     """Run the module."""
     run(
         ArgumentSpec(
-            OPTIONS, mutually_exclusive=[("path", "text")], required_if=[("state", "present", ("path", "text"), True)]),
+            OPTIONS, mutually_exclusive=[("path", "text")], required_if=[("state", "present", ("path", "text"), True)]
+        ),
         work,
     )
 

@@ -204,6 +204,7 @@ failure:
     option: trigger_words
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration_task import keep
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.outgoing_webhook import (
@@ -211,7 +212,6 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.outg
     OutgoingWebhook,
     parse,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def listing(client, team):

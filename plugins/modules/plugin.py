@@ -185,12 +185,12 @@ failure:
       web app or server component
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import hidden
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import SilentModule, run
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import hidden
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin import OPTIONS, SOURCES, Plugin
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import Reader
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import SilentModule, run
 
 
 def work(task):

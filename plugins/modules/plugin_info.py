@@ -106,11 +106,11 @@ failure:
     url: https://chat.example.com/api/v4/plugins
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import public
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Explained, ServerAbsent
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import public
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import OFF, errors, read_all
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 
 
 def work(task):
@@ -130,9 +130,7 @@ def work(task):
             raise
         active = None
     wanted = (task.params["id"] or "").lower()
-    plugins = [
-        dict(public(found[name]), error=reasons.get(name)) for name in sorted(found) if wanted in ("", name)
-    ]
+    plugins = [dict(public(found[name]), error=reasons.get(name)) for name in sorted(found) if wanted in ("", name)]
     return {"changed": False, "active": active, "plugins": plugins}
 
 

@@ -143,11 +143,11 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/roles/name/system_user
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.role import OPTIONS, Role, difference, parse
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.server_facts import licensed
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.role import OPTIONS, Role, difference, parse
 
 
 def read(client, resource):

@@ -136,9 +136,9 @@ failure:
     reason: database_status is UNHEALTHY
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.server import gather
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 
 
 def main():

@@ -138,8 +138,8 @@ failure:
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import parse
 
 

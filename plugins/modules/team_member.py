@@ -107,10 +107,10 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/teams/x/members/y
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.membership import team_membership
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.membership import team_membership
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team_member import OPTIONS, TeamMember
 
 

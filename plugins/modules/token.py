@@ -164,6 +164,9 @@ failure:
     path: /etc/build/mattermost_token
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform, shown
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import demand_settings, resolve
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     HostError,
@@ -171,9 +174,6 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
     NotTaken,
     ServerAbsent,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform, shown
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import demand_settings, resolve
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.token import OPTIONS, Token
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.token_file import TokenFile
 
@@ -270,8 +270,9 @@ def _take_back(task, resource, token_id, reason):
     try:
         perform(task.client, resource, [resource.revocation(token_id)])
     except MattermostError as exc:
-        raise HostError("%s; the new token %s could not be revoked either: %s" % (reason, token_id, exc),
-                        **reason.detail)
+        raise HostError(
+            "%s; the new token %s could not be revoked either: %s" % (reason, token_id, exc), **reason.detail
+        )
 
 
 def _now(client, resource):
@@ -282,8 +283,10 @@ def _now(client, resource):
             raise NotTaken("the server said OK, but the token is there")
         return None
     if len(tokens) != 1 or not tokens[0]["active"]:
-        raise NotTaken("the server said OK, but there are %d tokens with the description %s, %d of which work" % (
-            len(tokens), resource.params["description"], sum(token["active"] for token in tokens)))
+        raise NotTaken(
+            "the server said OK, but there are %d tokens with the description %s, %d of which work"
+            % (len(tokens), resource.params["description"], sum(token["active"] for token in tokens))
+        )
     return tokens[0]
 
 

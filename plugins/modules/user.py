@@ -240,11 +240,11 @@ failure:
     url: http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice
 """
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.password_record_task import Keeper
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import (
     OPTIONS,
     User,
@@ -277,8 +277,8 @@ def refuse_more_than_allowed(client, resource, before, after):
     if limit is not None:
         raise Refused(
             "the server takes no more than %d active users without a licence, so %s cannot be one; deactivate others"
-            " first"
-            % (limit, resource.name), option="username",
+            " first" % (limit, resource.name),
+            option="username",
         )
 
 

@@ -140,9 +140,9 @@ failure:
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, RequestFailed
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import parse
 
 UNKNOWN_VALUE = "api.context.invalid_body_param.app_error"

@@ -988,8 +988,8 @@ failure:
     message: "1 of 3 changes failed, the others are done"
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import SilentModule, run
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.run import converge
 

@@ -117,13 +117,13 @@ failure:
     url: https://chat.example.com/api/v4/teams
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import Crew, size
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import ServerAbsent
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import ServerAbsent
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import KINDS, Export, read_kinds
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.read import Wanted, read
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import Crew, size
 
 
 def gather(task):
@@ -150,9 +150,7 @@ def ask(client, kinds):
 def main():
     """Run the module."""
     run(
-        ArgumentSpec({
-            "kinds": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)},
-        }),
+        ArgumentSpec({"kinds": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)}}),
         gather,
     )
 

@@ -32,7 +32,8 @@ ARCHIVES = {
     "upload: newer server wanted": lambda: bundle(plugin_id="org.example.newer", min_server_version="99.0.0"),
     "upload: manifest with the old key backend": lambda: bundle(plugin_id="org.example.backend", backend=BACKEND),
     "upload: manifest with the old key backend and no webapp": lambda: bundle(
-        plugin_id="org.example.backendonly", webapp=None, backend=BACKEND),
+        plugin_id="org.example.backendonly", webapp=None, backend=BACKEND
+    ),
     "upload: server executable that is missing": lambda: bundle(plugin_id="org.example.noexe", server=BACKEND),
 }
 
@@ -61,9 +62,11 @@ class _MailServer(Smtp):
 
 def mail_server(**options):
     """A step: from here on this mail server runs, and none that ran before."""
+
     def step(replay: Replay) -> None:
         no_mail_server(replay)
         replay.memory["mail"] = _MailServer(replay.server.smtp_port, **options)
+
     return step
 
 

@@ -7,9 +7,8 @@ import os
 import pathlib
 import shutil
 
-import pytest
-
 import harness
+import pytest
 import replay
 import starts
 import summary

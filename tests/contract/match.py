@@ -20,10 +20,25 @@ ID = r"[a-z0-9]{26}"
 
 # What may stand for each kind; those in FREE are new in every answer and are never bound.
 KINDS = {
-    "id": ID, "token": ID, "invite": ID, "cookie": ID, "ms": r"\d{13}", "request_id": ID, "mail_token": r"[a-z0-9]{64}",
-    "made-up_username": r"a[a-z0-9]{26}", "secret": r".{32}", "config_hash": r"[0-9a-f]{32,64}", "date": r".+?",
-    "length": r"\d+", "etag": r".+?", "build": r".+?", "AsymmetricSigningPublicKey": r".+?", "DiagnosticId": r".+?",
-    "TelemetryId": r".+?", "BuildHash": r".+?", "BuildHashEnterprise": r".+?",
+    "id": ID,
+    "token": ID,
+    "invite": ID,
+    "cookie": ID,
+    "ms": r"\d{13}",
+    "request_id": ID,
+    "mail_token": r"[a-z0-9]{64}",
+    "made-up_username": r"a[a-z0-9]{26}",
+    "secret": r".{32}",
+    "config_hash": r"[0-9a-f]{32,64}",
+    "date": r".+?",
+    "length": r"\d+",
+    "etag": r".+?",
+    "build": r".+?",
+    "AsymmetricSigningPublicKey": r".+?",
+    "DiagnosticId": r".+?",
+    "TelemetryId": r".+?",
+    "BuildHash": r".+?",
+    "BuildHashEnterprise": r".+?",
 }
 FREE = ("request_id", "config_hash", "date", "length", "etag", "build")
 PLACEHOLDER = re.compile(r"<((%s)(?:[:_][^<>]*)?)>" % "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True)))
@@ -100,12 +115,13 @@ class Bindings:
         pattern, names = "", []
         at = 0
         for match in PLACEHOLDER.finditer(wanted):
-            pattern += re.escape(wanted[at:match.start()]) + "(%s)" % KINDS[match.group(2)]
+            pattern += re.escape(wanted[at : match.start()]) + "(%s)" % KINDS[match.group(2)]
             names.append((match.group(1), match.group(2)))
             at = match.end()
         fit = re.fullmatch(pattern + re.escape(wanted[at:]), found, re.DOTALL)
-        return bool(fit) and all(self._fits(name, kind, value, owner, key)
-                                 for (name, kind), value in zip(names, fit.groups()))
+        return bool(fit) and all(
+            self._fits(name, kind, value, owner, key) for (name, kind), value in zip(names, fit.groups())
+        )
 
     def _fits(self, name: str, kind: str, value: str, owner: tuple, key: str) -> bool:
         if kind in FREE:
@@ -199,8 +215,11 @@ class Matcher:
                 differences += self._any(value, found[key], here, owner, key)
         if not trimmed:
             names = {self.bindings.fill(key) for key in wanted}
-            differences += [Difference("%s.%s" % (path, key) if path else key, "(absent)", value)
-                            for key, value in found.items() if key not in names]
+            differences += [
+                Difference("%s.%s" % (path, key) if path else key, "(absent)", value)
+                for key, value in found.items()
+                if key not in names
+            ]
         return differences
 
     def _kept(self, wanted: dict, found: dict, path: str) -> list[Difference]:
@@ -244,6 +263,7 @@ class Matcher:
 
 def headers(bindings: Bindings, wanted: list, found: list, names: tuple | None = None) -> list[Difference]:
     """Compare header fields, whatever their order; `names` are those that matter (all when None)."""
+
     def rows(fields):
         return sorted((name.lower(), value) for name, value in fields if names is None or name.lower() in names)
 

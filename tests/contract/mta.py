@@ -28,8 +28,21 @@ class Authority:
         folder.chmod(0o755)
         self.file = folder / "authority.pem"
         self.folder = folder
-        _openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=Test authority",
-                 "-keyout", str(folder / "authority.key"), "-out", str(self.file))
+        _openssl(
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=Test authority",
+            "-keyout",
+            str(folder / "authority.key"),
+            "-out",
+            str(self.file),
+        )
         self.file.chmod(0o644)
 
     def certificate(self, name: str) -> pathlib.Path:
@@ -37,10 +50,26 @@ class Authority:
         key, asked, signed = (self.folder / (name + end) for end in (".key", ".csr", ".crt"))
         extension = self.folder / (name + ".ext")
         extension.write_text("subjectAltName=DNS:%s\n" % name, encoding="utf-8")
-        _openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name, "-keyout", str(key),
-                 "-out", str(asked))
-        _openssl("x509", "-req", "-days", "2", "-in", str(asked), "-CA", str(self.file), "-CAkey",
-                 str(self.folder / "authority.key"), "-CAcreateserial", "-extfile", str(extension), "-out", str(signed))
+        _openssl(
+            "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name, "-keyout", str(key), "-out", str(asked)
+        )
+        _openssl(
+            "x509",
+            "-req",
+            "-days",
+            "2",
+            "-in",
+            str(asked),
+            "-CA",
+            str(self.file),
+            "-CAkey",
+            str(self.folder / "authority.key"),
+            "-CAcreateserial",
+            "-extfile",
+            str(extension),
+            "-out",
+            str(signed),
+        )
         both = self.folder / (name + ".pem")
         both.write_text(key.read_text(encoding="utf-8") + signed.read_text(encoding="utf-8"), encoding="utf-8")
         return both
@@ -52,8 +81,9 @@ class Mta(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, port: int, security: str = "", certificate: pathlib.Path | None = None,
-                 offered: str = "PLAIN LOGIN"):
+    def __init__(
+        self, port: int, security: str = "", certificate: pathlib.Path | None = None, offered: str = "PLAIN LOGIN"
+    ):
         self.security, self.offered, self.mails, self.commands = security, offered, [], []
         self.context = None
         if certificate:
@@ -146,7 +176,8 @@ class _Session(socketserver.StreamRequestHandler):
             if part == b".\r\n":
                 break
             data += part[1:] if part.startswith(b"..") else part
-        self.server.mails.append({"tls": self.tls, "user": self.user, "mail_from": self.sender, "rcpt_to": self.to,
-                                  "data": data})
+        self.server.mails.append(
+            {"tls": self.tls, "user": self.user, "mail_from": self.sender, "rcpt_to": self.to, "data": data}
+        )
         with contextlib.suppress(OSError):
             self._say("250 OK queued")

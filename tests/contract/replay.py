@@ -95,8 +95,11 @@ class Replay:
         if "method" not in request:
             return self._websocket(request, wanted)
         answer = self._send(entry)
-        differences = [] if answer.status == wanted["status"] else [
-            match.Difference("status", wanted["status"], "%s %s" % (answer.status, str(answer.body)[:300]))]
+        differences = (
+            []
+            if answer.status == wanted["status"]
+            else [match.Difference("status", wanted["status"], "%s %s" % (answer.status, str(answer.body)[:300]))]
+        )
         kept = KEPT if isinstance(wanted["headers"], dict) else None
         fields = wanted["headers"].items() if kept else wanted["headers"]
         differences += match.headers(self.bindings, list(fields), list(answer.headers.items()), kept)
@@ -122,8 +125,15 @@ class Replay:
         data = None
         if isinstance(body, dict) and "multipart" in body:
             body, data = None, attachments.form(self.current.name, request)
-        return self.server.request(request["method"], path, body, local=who == "local", data=data,
-                                   token=self.server.tokens.get(who), headers=self.bindings.fill(request["headers"]))
+        return self.server.request(
+            request["method"],
+            path,
+            body,
+            local=who == "local",
+            data=data,
+            token=self.server.tokens.get(who),
+            headers=self.bindings.fill(request["headers"]),
+        )
 
     def _note(self, note: str) -> list[str]:
         """Some notes tell what the file held after the exchange."""
@@ -133,11 +143,14 @@ class Replay:
             return [] if have == mode.group(1) else ["file mode: wanted %s, found %s" % (mode.group(1), have)]
         if not note.startswith("in the file: "):
             return []
-        wanted = _noted(note[len("in the file: "):])
+        wanted = _noted(note[len("in the file: ") :])
         config = self.server.read_config()
         have = {path: config[path.split(".")[0]].get(path.split(".")[1]) for path in wanted}
-        return ["in the file, %s: wanted %r, found %r" % (path, value, have[path])
-                for path, value in wanted.items() if have[path] != value]
+        return [
+            "in the file, %s: wanted %r, found %r" % (path, value, have[path])
+            for path, value in wanted.items()
+            if have[path] != value
+        ]
 
     # Websockets
 

@@ -22,21 +22,29 @@ Step = Callable[["Replay"], None]
 
 # Without them admin, alice, bob and the team home are there before the first exchange.
 MAKES_ITS_OWN_PEOPLE = ("api/users",)
-ENVIRON = {"api/config_environment": {
-    "MM_SERVICESETTINGS_SITEURL": "https://from-environment.example.com/", "MM_TEAMSETTINGS_MAXUSERSPERTEAM": "321",
-    "MM_TEAMSETTINGS_NONSENSE": "1", "MM_EMAILSETTINGS_SENDEMAILNOTIFICATIONS": "nonsense",
-    "MM_TEAMSETTINGS_EXPERIMENTALDEFAULTCHANNELS": "one two",
-    "MM_PLUGINSETTINGS_PLUGINSTATES": '{"one":{"Enable":true}}'}}
+ENVIRON = {
+    "api/config_environment": {
+        "MM_SERVICESETTINGS_SITEURL": "https://from-environment.example.com/",
+        "MM_TEAMSETTINGS_MAXUSERSPERTEAM": "321",
+        "MM_TEAMSETTINGS_NONSENSE": "1",
+        "MM_EMAILSETTINGS_SENDEMAILNOTIFICATIONS": "nonsense",
+        "MM_TEAMSETTINGS_EXPERIMENTALDEFAULTCHANNELS": "one two",
+        "MM_PLUGINSETTINGS_PLUGINSTATES": '{"one":{"Enable":true}}',
+    }
+}
 
-FILLERS = ("insert into users select (jsonb_populate_record(u, jsonb_build_object('id', lpad(to_hex(g), 26, 'y'),"
-           " 'username', 'filler' || g, 'email', 'filler' || g || '@example.com'))).* from users u,"
-           " generate_series(%d, %d) g where u.username = 'alice'")
+FILLERS = (
+    "insert into users select (jsonb_populate_record(u, jsonb_build_object('id', lpad(to_hex(g), 26, 'y'),"
+    " 'username', 'filler' || g, 'email', 'filler' || g || '@example.com'))).* from users u,"
+    " generate_series(%d, %d) g where u.username = 'alice'"
+)
 
 
 def _login(*names: str) -> Step:
     def step(replay: Replay) -> None:
         for name in names:
             replay.login(name)
+
     return step
 
 
@@ -52,6 +60,7 @@ def _all(*steps: Step) -> Step:
     def step(replay: Replay) -> None:
         for one in steps:
             one(replay)
+
     return step
 
 
@@ -62,8 +71,10 @@ def _remember_config(replay: Replay) -> None:
 def _put_back(replay: Replay) -> None:
     """Undo what the exchange changed, so that the next one begins as it did."""
     original = replay.memory["config"]
-    body = {section: {key: original[section][key] for key in values}
-            for section, values in replay.current.entry["request"]["body"].items()}
+    body = {
+        section: {key: original[section][key] for key in values}
+        for section, values in replay.current.entry["request"]["body"].items()
+    }
     replay.server.local("PUT", "/config/patch", body)
 
 
@@ -71,8 +82,14 @@ def _clear_secrets(replay: Replay) -> None:
     original = replay.memory["config"]
     if "*" in replay.server.local("GET", "/config")["SqlSettings"]["DataSource"]:
         _patch({"SqlSettings": {"DataSource": original["SqlSettings"]["DataSource"]}})(replay)
-    _patch({"CacheSettings": {"RedisPassword": ""}, "LdapSettings": {"BindPassword": ""},
-            "ElasticsearchSettings": {"Password": ""}, "GitLabSettings": {"Secret": ""}})(replay)
+    _patch(
+        {
+            "CacheSettings": {"RedisPassword": ""},
+            "LdapSettings": {"BindPassword": ""},
+            "ElasticsearchSettings": {"Password": ""},
+            "GitLabSettings": {"Secret": ""},
+        }
+    )(replay)
 
 
 def _edit(section: str, key: str, value) -> Step:
@@ -80,6 +97,7 @@ def _edit(section: str, key: str, value) -> Step:
         config = copy.deepcopy(replay.memory["good"]) if "good" in replay.memory else replay.server.read_config()
         config[section][key] = value
         replay.server.write_config(config)
+
     return step
 
 
@@ -101,8 +119,10 @@ def _join_home(*names: str) -> Step:
     def step(replay: Replay) -> None:
         ids = replay.server.ids
         for name in names or ("alice",):
-            replay.server.local("POST", "/teams/%s/members" % ids["home"],
-                                {"team_id": ids["home"], "user_id": ids[name]})
+            replay.server.local(
+                "POST", "/teams/%s/members" % ids["home"], {"team_id": ids["home"], "user_id": ids[name]}
+            )
+
     return step
 
 
@@ -110,6 +130,7 @@ def _know_channel(name: str) -> Step:
     def step(replay: Replay) -> None:
         path = "/teams/%s/channels/name/%s" % (replay.server.ids["home"], name)
         replay.bindings.bind("id:channel_" + name, replay.server.local("GET", path)["id"])
+
     return step
 
 
@@ -128,8 +149,12 @@ def _keep_access_token(replay: Replay) -> None:
 
 
 def _keep_cookies(replay: Replay) -> None:
-    answer = replay.server.request("POST", "/api/v4/users/login", {"login_id": "alice", "password": replay.PASSWORD},
-                                   headers={"X-Requested-With": "XMLHttpRequest"})
+    answer = replay.server.request(
+        "POST",
+        "/api/v4/users/login",
+        {"login_id": "alice", "password": replay.PASSWORD},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
     for line in answer.headers.get_all("Set-Cookie"):
         name, _unused, value = line.split(";")[0].partition("=")
         replay.bindings.bind("cookie:" + name, value)
@@ -168,7 +193,8 @@ BEFORE: dict[str, dict[str, Step]] = {
         "POST with cookies, no CSRF header": _keep_cookies,
         "AllowCookiesForSubdomains": _patch({"ServiceSettings": {"AllowCookiesForSubdomains": True}}),
         "SiteURL with a path, before a restart": _patch(
-            {"ServiceSettings": {"AllowCookiesForSubdomains": False, "SiteURL": "https://chat.example.com/chat"}}),
+            {"ServiceSettings": {"AllowCookiesForSubdomains": False, "SiteURL": "https://chat.example.com/chat"}}
+        ),
         "SiteURL with a path, after a restart: the api below the path": _restart,
     },
 }
@@ -204,9 +230,11 @@ def found(table: dict[str, dict], file: str, name: str):
 
 # Bodies that the recordings only describe.
 
+
 def _members(count: int):
     def body(replay: Replay) -> list:
         return [{"team_id": replay.server.ids["home"], "user_id": replay.server.ids["alice"]}] * count
+
     return body
 
 
@@ -221,12 +249,15 @@ def _config_with_smtp_port(port: str = ""):
         found = replay.server.request("GET", "/api/v4/config", token=replay.server.tokens["admin"]).body
         found["EmailSettings"]["SMTPPort"] = port or found["EmailSettings"]["SMTPPort"]
         return found
+
     return body
 
 
 BODIES = {
-    "api/email_test": {"good SMTP server, the whole config in the body": _config_with_smtp_port(),
-                       "another SMTP server in the body: is it used[?]": _config_with_smtp_port("1")},
+    "api/email_test": {
+        "good SMTP server, the whole config in the body": _config_with_smtp_port(),
+        "another SMTP server in the body: is it used[?]": _config_with_smtp_port("1"),
+    },
     "api/team_members": {"batch: 257 entries": _members(257), "batch: 256 entries of the same user": _members(256)},
     "api/config": {"PUT of the whole masked config, over http": _whole_config},
     "api/system": {"a body over MaximumPayloadSizeBytes (300000)": lambda _replay: json.dumps(["u" * 20] * 20000)},
@@ -246,20 +277,25 @@ def _first_rows(count: int):
         if len(wanted) != len(answer):
             return wanted, answer
         return wanted[:count], answer[:count]
+
     return cut
 
 
 def _without_connections(wanted, answer):
     """How many connections the pool holds at the moment is nobody's promise."""
+
     def rows(body):
         return [dict(row, value=0) if row["name"] == "total_master_db_connections" else row for row in body]
+
     return rows(wanted), rows(answer) if isinstance(answer, list) else answer
 
 
 def _whoever_is_first(wanted, answer):
     """Members come in the order of their ids, which are random; one a page shows either."""
+
     def nameless(rows):
         return [{key: value for key, value in row.items() if key != "user_id"} for row in rows]
+
     return nameless(wanted), nameless(answer)
 
 

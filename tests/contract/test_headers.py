@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import pytest
-
 import scope
 
 FILES = ("headers/pages", "headers/cookies", "headers/websocket")
 
 
-@pytest.mark.parametrize("exchange", [item for file in FILES for item in scope.replayed(file)],
-                         ids=lambda item: "%s %s" % (item.file, item))
+@pytest.mark.parametrize(
+    "exchange", [item for file in FILES for item in scope.replayed(file)], ids=lambda item: "%s %s" % (item.file, item)
+)
 def test_exchange(exchange, replay_of):
     differences = replay_of(exchange.file).play(exchange)
     assert not differences, "\n".join(differences)

@@ -8,9 +8,8 @@ import os
 import re
 import subprocess
 
-import pytest
-
 import attachments
+import pytest
 from harness import USER, Server, own
 from scope import replayed
 from text_match import Bindings

@@ -11,10 +11,9 @@ import json
 import tarfile
 import threading
 
-import pytest
-
 import attachments
 import harness
+import pytest
 
 WEB = "org.example.web"
 BROKEN = "org.example.broken"
@@ -52,8 +51,13 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 def upload(server, data: bytes, force: bool = False) -> harness.Answer:
     headers = {"Content-Type": "multipart/form-data; boundary=----recording"}
     parts = {"plugin": "<archive>", **({"force": "true"} if force else {})}
-    return server.request("POST", "/api/v4/plugins", local=True, headers=headers,
-                          data=attachments.form("", {"headers": headers, "body": {"multipart": parts}}, data))
+    return server.request(
+        "POST",
+        "/api/v4/plugins",
+        local=True,
+        headers=headers,
+        data=attachments.form("", {"headers": headers, "body": {"multipart": parts}}, data),
+    )
 
 
 def archive(files: dict[str, str]) -> bytes:
@@ -129,11 +133,20 @@ def test_a_program_that_is_none(server):
 
 
 def test_manifest_in_yaml(server):
-    text = ("# a comment", "id: Org.Example.Yaml", "name: 'In YAML'", 'version: "1.2.3"', "webapp:",
-            "  bundle_path: webapp/main.js", "")
+    text = (
+        "# a comment",
+        "id: Org.Example.Yaml",
+        "name: 'In YAML'",
+        'version: "1.2.3"',
+        "webapp:",
+        "  bundle_path: webapp/main.js",
+        "",
+    )
     answer = upload(server, archive({"plugin.yaml": "\n".join(text), "webapp/main.js": "x"}))
-    assert (answer.status, answer.body) == (201, {"id": "org.example.yaml", "name": "In YAML", "version": "1.2.3",
-                                                  "webapp": {"bundle_path": "webapp/main.js"}})
+    assert (answer.status, answer.body) == (
+        201,
+        {"id": "org.example.yaml", "name": "In YAML", "version": "1.2.3", "webapp": {"bundle_path": "webapp/main.js"}},
+    )
 
 
 @pytest.mark.parametrize("manifest", ["{", "[]", '{"id": 5}', '{"id": "org.example.x", "server": "x"}'])
@@ -159,8 +172,9 @@ def test_from_a_url(server, website):
     url = website("plugin.tar.gz", attachments.bundle(plugin))
 
     def install(query: str = "") -> harness.Answer:
-        return server.request("POST", "/api/v4/plugins/install_from_url?plugin_download_url=%s%s" % (url, query),
-                              local=True)
+        return server.request(
+            "POST", "/api/v4/plugins/install_from_url?plugin_download_url=%s%s" % (url, query), local=True
+        )
 
     assert install().body["id"] == "api.plugin.install.download_failed.app_error"
     patch(server, AllowInsecureDownloadURL=True)
@@ -176,9 +190,14 @@ def test_from_a_url(server, website):
 def test_secret_settings(server):
     """Masked where the manifest says so, and kept when the mask comes back."""
     plugin = "org.example.secret"
-    schema = {"header": "", "footer": "", "settings": [
-        {"key": "Token", "display_name": "Token", "type": "text", "secret": True},
-        {"key": "Room", "display_name": "Room", "type": "text"}]}
+    schema = {
+        "header": "",
+        "footer": "",
+        "settings": [
+            {"key": "Token", "display_name": "Token", "type": "text", "secret": True},
+            {"key": "Room", "display_name": "Room", "type": "text"},
+        ],
+    }
     assert upload(server, attachments.bundle(plugin, settings_schema=schema)).status == 201
     patch(server, Plugins={plugin: {"token": "hidden", "room": "shown"}})
     read = functools.partial(server.request, "GET", "/api/v4/config", token=server.tokens["admin"])

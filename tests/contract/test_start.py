@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 import command_steps
+import pytest
 import start_match
 from boot import flat
 from scope import exchanges, replayed

@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 import harness
+import pytest
 
 PAGE = 2
 
@@ -44,8 +43,9 @@ def pages(server, path: str) -> list:
 
 
 def channel(server, name: str, **more) -> dict:
-    return server.local("POST", "/channels", {"team_id": server.ids["home"], "name": name, "display_name": name,
-                                              "type": "O", **more})
+    return server.local(
+        "POST", "/channels", {"team_id": server.ids["home"], "name": name, "display_name": name, "type": "O", **more}
+    )
 
 
 def names(rows: list) -> set:
@@ -110,9 +110,17 @@ def test_hooks_in_pages(server):
     made = channel(server, "many-hooks")
     for number in range(PAGE + 1):
         server.local("POST", "/hooks/incoming", {"channel_id": made["id"], "user_id": server.ids["admin"]})
-        server.local("POST", "/hooks/outgoing", {
-            "team_id": server.ids["home"], "display_name": "Ask", "creator_id": server.ids["admin"],
-            "trigger_words": ["word%d" % number], "callback_urls": ["https://hooks.example.com/"]})
+        server.local(
+            "POST",
+            "/hooks/outgoing",
+            {
+                "team_id": server.ids["home"],
+                "display_name": "Ask",
+                "creator_id": server.ids["admin"],
+                "trigger_words": ["word%d" % number],
+                "callback_urls": ["https://hooks.example.com/"],
+            },
+        )
     for kind in ("incoming", "outgoing"):
         path = "/hooks/" + kind
         rows = pages(server, path)
@@ -124,8 +132,9 @@ def test_hooks_in_pages(server):
 
 def test_a_bot_made_over_the_socket(server):
     """An account becomes a bot; name and description are set afterwards, and tokens are to be had."""
-    user = server.local("POST", "/users", {"username": "robot", "email": "robot@example.com",
-                                           "password": harness.PASSWORD})
+    user = server.local(
+        "POST", "/users", {"username": "robot", "email": "robot@example.com", "password": harness.PASSWORD}
+    )
     server.local("POST", "/users/%s/convert_to_bot" % user["id"])
     server.local("PUT", "/bots/" + user["id"], {"display_name": "Robot", "description": "Turns"})
     bot = next(row for row in pages(server, "/bots") if row["username"] == "robot")
@@ -154,5 +163,7 @@ def test_channel_administrators(server):
     assert (row["scheme_admin"], row["roles"]) == (True, "channel_user channel_admin")
     assert status(server, "PUT", one + "/schemeRoles", {"scheme_admin": False}, token=token)[0] == 400
     # Members may change what a channel says of itself.
-    assert status(server, "PUT", "/channels/%s/patch" % made["id"], {"header": "Mine"},
-                  token=server.tokens["alice"])[0] == 200
+    assert (
+        status(server, "PUT", "/channels/%s/patch" % made["id"], {"header": "Mine"}, token=server.tokens["alice"])[0]
+        == 200
+    )

@@ -14,12 +14,16 @@ import os
 import pathlib
 import shutil
 
+import harness
 import pytest
 
-import harness
-
-SECRETS = (("SqlSettings", "DataSource"), ("SqlSettings", "AtRestEncryptKey"), ("FileSettings", "PublicLinkSalt"),
-           ("EmailSettings", "SMTPPassword"), ("LdapSettings", "BindPassword"))
+SECRETS = (
+    ("SqlSettings", "DataSource"),
+    ("SqlSettings", "AtRestEncryptKey"),
+    ("FileSettings", "PublicLinkSalt"),
+    ("EmailSettings", "SMTPPassword"),
+    ("LdapSettings", "BindPassword"),
+)
 # A file system of its own that is small: Docker gives 64 MB.
 SMALL = pathlib.Path("/dev/shm")
 
@@ -55,8 +59,15 @@ def test_the_console_and_the_socket_in_turn(server):
         assert console(server, "TeamSettings", "SiteName", "Console %d" % number).status == 200
         assert patch(server, TeamSettings={"CustomDescriptionText": "Ours %d" % number}).status == 200
         token = server.tokens["admin"]
-        assert server.request("PUT", "/api/v4/config/patch", {"SupportSettings": {"HelpLink": "https://x.example/%d" %
-                                                                                  number}}, token=token).status == 200
+        assert (
+            server.request(
+                "PUT",
+                "/api/v4/config/patch",
+                {"SupportSettings": {"HelpLink": "https://x.example/%d" % number}},
+                token=token,
+            ).status
+            == 200
+        )
         server.restart()
         after = server.read_config()
         assert secrets(after) == secrets(before)
@@ -144,9 +155,17 @@ def handshake(server, origin: str) -> int:
     """The status of a websocket's beginning."""
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     with contextlib.closing(line):
-        line.request("GET", "/api/v4/websocket", headers={
-            "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==", "Origin": origin})
+        line.request(
+            "GET",
+            "/api/v4/websocket",
+            headers={
+                "Connection": "Upgrade",
+                "Upgrade": "websocket",
+                "Sec-WebSocket-Version": "13",
+                "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+                "Origin": origin,
+            },
+        )
         return line.getresponse().status
 
 
@@ -154,9 +173,15 @@ def test_what_waits_for_a_restart(server):
     """The address, the socket's place, and the origins of websockets; FrameAncestors and SiteURL do not wait."""
     old_socket, new_socket = server.socket, str(server.run_dir / "other.socket")
     portal = "https://portal.example.com"
-    patch(server, ServiceSettings={
-        "ListenAddress": "127.0.0.1:%d" % server.smtp_port, "LocalModeSocketLocation": new_socket,
-        "AllowCorsFrom": portal, "FrameAncestors": portal})
+    patch(
+        server,
+        ServiceSettings={
+            "ListenAddress": "127.0.0.1:%d" % server.smtp_port,
+            "LocalModeSocketLocation": new_socket,
+            "AllowCorsFrom": portal,
+            "FrameAncestors": portal,
+        },
+    )
     assert server.ping()
     assert portal in server.request("GET", "/").header("Content-Security-Policy")
     assert handshake(server, portal) == 403
@@ -171,8 +196,14 @@ def test_what_waits_for_a_restart(server):
     assert handshake(server, "https://other.example.com") == 101
 
 
-LDAP = {"LdapServer": "ldap.example.com", "BaseDN": "dc=example,dc=com", "EmailAttribute": "mail",
-        "UsernameAttribute": "uid", "IdAttribute": "uid", "LoginIdAttribute": "uid"}
+LDAP = {
+    "LdapServer": "ldap.example.com",
+    "BaseDN": "dc=example,dc=com",
+    "EmailAttribute": "mail",
+    "UsernameAttribute": "uid",
+    "IdAttribute": "uid",
+    "LoginIdAttribute": "uid",
+}
 
 
 def test_what_ldap_needs(server):
@@ -183,8 +214,11 @@ def test_what_ldap_needs(server):
         answer = patch(server, LdapSettings={"Enable": True, **given})
         assert (answer.status, answer.body["id"]) == (400, "model.config.is_valid.ldap_" + name)
         given[key] = value
-    for key, name in (("UserFilter", "validate_filter"), ("GuestFilter", "validate_guest_filter"),
-                      ("AdminFilter", "validate_admin_filter")):
+    for key, name in (
+        ("UserFilter", "validate_filter"),
+        ("GuestFilter", "validate_guest_filter"),
+        ("AdminFilter", "validate_admin_filter"),
+    ):
         for text in ("objectClass=person", "(objectClass=person", "(person)", "(&(a=b)(c=d)", "(cn=a\\zz)"):
             answer = patch(server, LdapSettings={"Enable": True, **given, key: text})
             assert (answer.status, answer.body["id"]) == (400, "ent.ldap.%s.app_error" % name), text

@@ -11,10 +11,9 @@ from __future__ import annotations
 import email
 import email.policy
 
-import pytest
-
 import attachments
 import harness
+import pytest
 import scope
 from mta import NAME, PASSWORD, USER, Authority, Mta
 from recorder.recordlib import api_server
@@ -59,8 +58,16 @@ def trusting(server_factory, trusted):
 
 def sent(server, **settings) -> str:
     """Send the test mail with these settings: an empty text, or what the server says went wrong."""
-    body = {"SMTPServer": NAME, "ConnectionSecurity": "", "SkipServerCertificateVerification": False,
-            "EnableSMTPAuth": False, "SMTPUsername": "", "SMTPPassword": "", "SMTPServerTimeout": 2, **settings}
+    body = {
+        "SMTPServer": NAME,
+        "ConnectionSecurity": "",
+        "SkipServerCertificateVerification": False,
+        "EnableSMTPAuth": False,
+        "SMTPUsername": "",
+        "SMTPPassword": "",
+        "SMTPServerTimeout": 2,
+        **settings,
+    }
     server.local("PUT", "/config/patch", {"EmailSettings": body})
     answer = server.request("POST", "/api/v4/email/test", token=server.tokens["admin"])
     if answer.status == 200:
@@ -85,11 +92,15 @@ def test_a_wrong_password(trusting, authority, security):
         assert mta.mails == []
 
 
-@pytest.mark.parametrize("security, settings, text", [
-    ("TLS", SIGN_IN, "unable to connect to the SMTP server through TLS: " + UNKNOWN),
-    # The failed handshake is ignored, and the line is dead: the next command tells.
-    ("STARTTLS", SIGN_IN, "authentication failed: " + UNKNOWN),
-    ("STARTTLS", {}, "failed to set the from address: " + UNKNOWN)])
+@pytest.mark.parametrize(
+    "security, settings, text",
+    [
+        ("TLS", SIGN_IN, "unable to connect to the SMTP server through TLS: " + UNKNOWN),
+        # The failed handshake is ignored, and the line is dead: the next command tells.
+        ("STARTTLS", SIGN_IN, "authentication failed: " + UNKNOWN),
+        ("STARTTLS", {}, "failed to set the from address: " + UNKNOWN),
+    ],
+)
 def test_an_untrusted_certificate(server, authority, security, settings, text):
     with Mta(server.smtp_port, security, authority.certificate(NAME)) as mta:
         assert sent(server, ConnectionSecurity=security, **settings) == text
@@ -103,9 +114,11 @@ def test_a_certificate_of_another_host(trusting, authority):
     with Mta(trusting.smtp_port, "TLS", authority.certificate("mail.example.com")):
         assert sent(trusting, ConnectionSecurity="TLS") == (
             "unable to connect to the SMTP server through TLS: tls: failed to verify certificate: x509: certificate is "
-            "valid for mail.example.com, not localhost")
+            "valid for mail.example.com, not localhost"
+        )
         assert sent(trusting, ConnectionSecurity="TLS", SMTPServer="127.0.0.1").endswith(
-            "x509: cannot validate certificate for 127.0.0.1 because it doesn't contain any IP SANs")
+            "x509: cannot validate certificate for 127.0.0.1 because it doesn't contain any IP SANs"
+        )
 
 
 def test_starttls_that_is_not_offered(server):
@@ -122,14 +135,19 @@ def test_a_port_that_wants_tls(server, authority):
     with Mta(server.smtp_port, "TLS", authority.certificate(NAME)):
         for security in ("", "STARTTLS"):
             assert sent(server, ConnectionSecurity=security) == (
-                "unable to connect to the SMTP server: context deadline exceeded")
+                "unable to connect to the SMTP server: context deadline exceeded"
+            )
 
 
 def test_the_sender(server):
     """The name stands in both headers, and the organisation in none."""
     with Mta(server.smtp_port) as mta:
-        sender = {"FeedbackName": "Chat of Example", "FeedbackEmail": "chat@example.com",
-                  "ReplyToAddress": "help@example.com", "FeedbackOrganization": "Example Ltd."}
+        sender = {
+            "FeedbackName": "Chat of Example",
+            "FeedbackEmail": "chat@example.com",
+            "ReplyToAddress": "help@example.com",
+            "FeedbackOrganization": "Example Ltd.",
+        }
         assert sent(server, **sender) == ""
         assert sent(server, **{**sender, "ReplyToAddress": ""}) == ""
         first, second = (email.message_from_bytes(mail["data"], policy=email.policy.default) for mail in mta.mails)

@@ -28,13 +28,17 @@ def allow(server, **flags) -> None:
 
 
 def channel(server, name: str, kind: str = "O") -> dict:
-    return server.local("POST", "/channels", {"team_id": server.ids["home"], "name": name, "display_name": name,
-                                              "type": kind})
+    return server.local(
+        "POST", "/channels", {"team_id": server.ids["home"], "name": name, "display_name": name, "type": kind}
+    )
 
 
 def hook(server, place: dict, owner: str = "admin", **more) -> dict:
-    return server.local("POST", "/hooks/incoming", {"channel_id": place["id"], "user_id": server.ids[owner],
-                                                    "display_name": "Build", **more})
+    return server.local(
+        "POST",
+        "/hooks/incoming",
+        {"channel_id": place["id"], "user_id": server.ids[owner], "display_name": "Build", **more},
+    )
 
 
 def newest(server, place: dict, who: str = "admin") -> dict:
@@ -52,11 +56,15 @@ def test_name_and_picture(server, allowed):
     allow(server, EnablePostUsernameOverride=allowed, EnablePostIconOverride=allowed)
     always = {"from_webhook": "true", "webhook_display_name": "Build"}
     for made, payload, props in (
-            (plain, {}, {"override_username": "webhook"}),
-            (plain, {"username": "ci", "icon_url": PICTURE + "2"},
-             {"override_username": "ci", "override_icon_url": PICTURE + "2"}),
-            (named, {}, {"override_username": "builder", "override_icon_url": PICTURE}),
-            (named, {"username": "ci"}, {"override_username": "ci", "override_icon_url": PICTURE})):
+        (plain, {}, {"override_username": "webhook"}),
+        (
+            plain,
+            {"username": "ci", "icon_url": PICTURE + "2"},
+            {"override_username": "ci", "override_icon_url": PICTURE + "2"},
+        ),
+        (named, {}, {"override_username": "builder", "override_icon_url": PICTURE}),
+        (named, {"username": "ci"}, {"override_username": "ci", "override_icon_url": PICTURE}),
+    ):
         answer = server.request("POST", "/hooks/" + made["id"], {"text": "done <https://x.example|here>", **payload})
         assert (answer.status, answer.raw) == (200, b"ok")
         post = newest(server, place)
@@ -108,8 +116,9 @@ def test_messages_in_pages(server):
     made = hook(server, place)
     for number in range(5):
         server.request("POST", "/hooks/" + made["id"], {"text": "message %d" % number})
-    first, second = (server.local("GET", "/channels/%s/posts?page=%d&per_page=2" % (place["id"], number))
-                     for number in range(2))
+    first, second = (
+        server.local("GET", "/channels/%s/posts?page=%d&per_page=2" % (place["id"], number)) for number in range(2)
+    )
     assert [first["posts"][one]["message"] for one in first["order"]] == ["message 4", "message 3"]
     assert [second["posts"][one]["message"] for one in second["order"]] == ["message 2", "message 1"]
     assert (first["next_post_id"], first["prev_post_id"]) == ("", second["order"][0])
@@ -134,8 +143,9 @@ def test_who_makes_teams(server):
         server.local("PUT", "/roles/%s/patch" % role["id"], {"permissions": permissions})
         for who, wanted in (("alice", status), ("admin", 201)):
             name = "by-%s-%d" % (who, status)
-            answer = server.request("POST", "/api/v4/teams", {"name": name, "display_name": name, "type": "O"},
-                                    token=server.tokens[who])
+            answer = server.request(
+                "POST", "/api/v4/teams", {"name": name, "display_name": name, "type": "O"}, token=server.tokens[who]
+            )
             assert answer.status == wanted
             if wanted == 403:
                 assert answer.body["id"] == "api.team.is_team_creation_allowed.disabled.app_error"

@@ -39,8 +39,11 @@ def examples() -> dict:
 
 def test_what_is_generated_is_up_to_date():
     done = subprocess.run(
-        [sys.executable, ROOT / "tools" / "structure" / "generate.py", "--check"], capture_output=True, text=True,
-        check=False)
+        [sys.executable, ROOT / "tools" / "structure" / "generate.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), "run tools/structure/generate.py"
 
 
@@ -48,7 +51,8 @@ def test_what_is_generated_is_up_to_date():
 def test_the_description_of_an_object_is_not_that_of_its_list(kind):
     told = documentation(kind)["options"]["description"]["description"]
     assert documentation("workspace")["options"][kind + "s"]["suboptions"]["description"]["description"] == (
-        told if isinstance(told, list) else [told])
+        told if isinstance(told, list) else [told]
+    )
 
 
 def test_the_schema_is_one():
@@ -70,8 +74,16 @@ def test_the_schema_takes_the_defaults():
 def test_the_schema_takes_each_example():
     found = examples()
     # All variables but those with a value in plain sight.
-    assert {name[len(PREFIX):] for name in found} == {
-        "admin", "users", "channels", "roles", "bots", "webhooks", "commands", "plugins"}
+    assert {name[len(PREFIX) :] for name in found} == {
+        "admin",
+        "users",
+        "channels",
+        "roles",
+        "bots",
+        "webhooks",
+        "commands",
+        "plugins",
+    }
     assert [error.message for error in VALIDATOR.iter_errors(found)] == []
 
 
@@ -104,14 +116,18 @@ def test_the_schema_refuses(what):
     assert PREFIX + next(iter(WRONG[what])) in found[0] or found[0].startswith("$: False schema")
 
 
-@pytest.mark.parametrize("variables", (
-    {"users": "{{ people }}"},
-    {"users": ["{{ alice }}"]},
-    {"users": [{"username": "{{ name }}", "roles": "{{ roles }}", "email_verified": "{{ flag | bool }}"}]},
-    {"teams": [{"name": "home", "type": "{{ kind }}", "members": "{{ names }}"}]},
-    {"removal_limit": "{{ share }}"},
-    {"admin": "{{ person }}"},
-), ids=str)
+@pytest.mark.parametrize(
+    "variables",
+    (
+        {"users": "{{ people }}"},
+        {"users": ["{{ alice }}"]},
+        {"users": [{"username": "{{ name }}", "roles": "{{ roles }}", "email_verified": "{{ flag | bool }}"}]},
+        {"teams": [{"name": "home", "type": "{{ kind }}", "members": "{{ names }}"}]},
+        {"removal_limit": "{{ share }}"},
+        {"admin": "{{ person }}"},
+    ),
+    ids=str,
+)
 def test_any_value_may_be_a_template(variables):
     assert problems(**variables) == []
 
@@ -122,11 +138,25 @@ def test_variables_of_others_are_none_of_its_business():
 
 
 def test_an_export_passes():
-    assert problems(
-        users=[{"username": "ann", "email": "ann@example.com", "locale": "de", "password": "{{ vault_ann }}"}],
-        teams=[{"name": "home", "type": "I", "display_name": "Home", "members": ["ann"], "admins": ["ann"]}],
-        webhooks={"incoming": [], "outgoing": [
-            {"team": "home", "display_name": "Ask", "trigger_words": ["ask"], "trigger_when": "start",
-             "callback_urls": ["https://hooks.example.com/"], "creator": "ann"}]},
-        roles=[{"name": "system_user", "permissions": [], "allow_empty": True}],
-        plugins=[{"id": "com.example.one", "enabled": True, "config": {"any": {"thing": [1, None]}}}]) == []
+    assert (
+        problems(
+            users=[{"username": "ann", "email": "ann@example.com", "locale": "de", "password": "{{ vault_ann }}"}],
+            teams=[{"name": "home", "type": "I", "display_name": "Home", "members": ["ann"], "admins": ["ann"]}],
+            webhooks={
+                "incoming": [],
+                "outgoing": [
+                    {
+                        "team": "home",
+                        "display_name": "Ask",
+                        "trigger_words": ["ask"],
+                        "trigger_when": "start",
+                        "callback_urls": ["https://hooks.example.com/"],
+                        "creator": "ann",
+                    }
+                ],
+            },
+            roles=[{"name": "system_user", "permissions": [], "allow_empty": True}],
+            plugins=[{"id": "com.example.one", "enabled": True, "config": {"any": {"thing": [1, None]}}}],
+        )
+        == []
+    )

@@ -13,9 +13,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 # A file may hold several filters that share code; each is documented in itself, or in a file of its own name.
 FILTERS = sorted(
-    path.stem for path in (ROOT / "plugins" / "filter").iterdir()
+    path.stem
+    for path in (ROOT / "plugins" / "filter").iterdir()
     if path.suffix == ".yml"
-    or path.suffix == ".py" and not path.with_suffix(".yml").exists() and "DOCUMENTATION = " in path.read_text("utf-8")
+    or path.suffix == ".py"
+    and not path.with_suffix(".yml").exists()
+    and "DOCUMENTATION = " in path.read_text("utf-8")
 )
 TESTS = sorted(path.stem for path in (ROOT / "plugins" / "test").glob("*.yml"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if path.is_dir())
@@ -40,6 +43,9 @@ def files() -> list[pathlib.Path]:
     """Return the files that git has or would have."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     return [ROOT / name for name in sorted(listed.split("\0")) if name and (ROOT / name).is_file()]

@@ -30,5 +30,11 @@ class Figure:
 
     def as_dict(self) -> dict[str, object]:
         """Return what bench.json holds of it."""
-        return {"name": self.name, "value": self.value, "unit": self.unit, "limit": self.limit, "least": self.least,
-                "ok": self.ok}
+        return {
+            "name": self.name,
+            "value": self.value,
+            "unit": self.unit,
+            "limit": self.limit,
+            "least": self.least,
+            "ok": self.ok,
+        }

@@ -64,8 +64,7 @@ class Host:
     def run(self, *command: str, text: str = "") -> str:
         """Run a command on the container, with a text as its input, and return what it prints."""
         done = subprocess.run(
-            ["docker", "exec", "--interactive", NAME, *command],
-            input=text, capture_output=True, text=True, check=False,
+            ["docker", "exec", "--interactive", NAME, *command], input=text, capture_output=True, text=True, check=False
         )
         if done.returncode:
             sys.exit(f"{command[0]} failed on the container: {done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -88,7 +87,12 @@ class Host:
                 command.append(f"--extra-vars=@{values}")
             start = time.monotonic()
             code = subprocess.run(
-                command, cwd=ROOT, env=self._environment(record), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                command,
+                cwd=ROOT,
+                env=self._environment(record),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
                 check=False,
             ).returncode
             seconds = time.monotonic() - start

@@ -21,25 +21,52 @@ LINK = "https://bench.example.test/"
 # Known to all versions that the collection runs, and read by the server when they are needed.
 FIFTY = {
     "SupportSettings": dict.fromkeys(
-        ("TermsOfServiceLink", "PrivacyPolicyLink", "AboutLink", "HelpLink", "ReportAProblemLink"), LINK),
+        ("TermsOfServiceLink", "PrivacyPolicyLink", "AboutLink", "HelpLink", "ReportAProblemLink"), LINK
+    ),
     "AnnouncementSettings": {
-        "EnableBanner": True, "BannerText": "Bench", "BannerColor": "#112233", "BannerTextColor": "#ddeeff",
-        "AllowBannerDismissal": False},
+        "EnableBanner": True,
+        "BannerText": "Bench",
+        "BannerColor": "#112233",
+        "BannerTextColor": "#ddeeff",
+        "AllowBannerDismissal": False,
+    },
     "NativeAppSettings": dict.fromkeys(("AppDownloadLink", "AndroidAppDownloadLink", "IosAppDownloadLink"), LINK),
     "PrivacySettings": {"ShowEmailAddress": False, "ShowFullName": False},
     "PasswordSettings": {"Lowercase": True, "Number": True, "Uppercase": True, "Symbol": True, "MinimumLength": 12},
     "ServiceSettings": {
-        "EnableOAuthServiceProvider": False, "EnableIncomingWebhooks": False, "EnableOutgoingWebhooks": False,
-        "EnableCommands": False, "EnableLinkPreviews": False, "EnablePermalinkPreviews": False,
-        "EnableMultifactorAuthentication": True, "EnableUserAccessTokens": True, "EnableGifPicker": False,
-        "EnableCustomEmoji": False, "EnableEmojiPicker": False, "EnablePostSearch": False, "EnableFileSearch": False,
-        "EnableUserTypingMessages": False, "EnableTutorial": False, "EnableOnboardingFlow": False,
-        "EnableBotAccountCreation": True, "EnableSVGs": False, "EnableLatex": False, "EnableInlineLatex": False,
-        "EnableChannelViewedMessages": False},
+        "EnableOAuthServiceProvider": False,
+        "EnableIncomingWebhooks": False,
+        "EnableOutgoingWebhooks": False,
+        "EnableCommands": False,
+        "EnableLinkPreviews": False,
+        "EnablePermalinkPreviews": False,
+        "EnableMultifactorAuthentication": True,
+        "EnableUserAccessTokens": True,
+        "EnableGifPicker": False,
+        "EnableCustomEmoji": False,
+        "EnableEmojiPicker": False,
+        "EnablePostSearch": False,
+        "EnableFileSearch": False,
+        "EnableUserTypingMessages": False,
+        "EnableTutorial": False,
+        "EnableOnboardingFlow": False,
+        "EnableBotAccountCreation": True,
+        "EnableSVGs": False,
+        "EnableLatex": False,
+        "EnableInlineLatex": False,
+        "EnableChannelViewedMessages": False,
+    },
     "TeamSettings": {
-        "SiteName": "Bench", "MaxUsersPerTeam": 77, "MaxChannelsPerTeam": 777, "EnableCustomUserStatuses": False,
-        "EnableLastActiveTime": False, "EnableConfirmNotificationsToChannel": False, "CustomDescriptionText": "Bench",
-        "TeammateNameDisplay": "full_name", "EnableJoinLeaveMessageByDefault": False},
+        "SiteName": "Bench",
+        "MaxUsersPerTeam": 77,
+        "MaxChannelsPerTeam": 777,
+        "EnableCustomUserStatuses": False,
+        "EnableLastActiveTime": False,
+        "EnableConfirmNotificationsToChannel": False,
+        "CustomDescriptionText": "Bench",
+        "TeammateNameDisplay": "full_name",
+        "EnableJoinLeaveMessageByDefault": False,
+    },
 }
 
 
@@ -78,8 +105,18 @@ def measure_fifty(host: Host) -> list[Figure]:
     print("config: fifty changed settings", flush=True)
     count = sum(len(keys) for keys in FIFTY.values())
     host.run("rm", "-f", RELAY, REQUESTS)
-    host.run("systemd-run", "--quiet", "--collect", "--unit=bench-relay", "/usr/bin/python3", "-c",
-             (FOLDER / "relay.py").read_text(encoding="utf-8"), RELAY, SOCKET, REQUESTS)
+    host.run(
+        "systemd-run",
+        "--quiet",
+        "--collect",
+        "--unit=bench-relay",
+        "/usr/bin/python3",
+        "-c",
+        (FOLDER / "relay.py").read_text(encoding="utf-8"),
+        RELAY,
+        SOCKET,
+        REQUESTS,
+    )
     try:
         before = main_pid(host)
         run = host.play(FOLDER / "fifty.yml", {"bench_socket": RELAY, "bench_settings": FIFTY})

@@ -86,8 +86,11 @@ def median(values: list[float]) -> float:
 
 def measure_typical(host: Host) -> list[Figure]:
     """Nothing to do for a server as most are."""
-    print(f"workspace: nothing to do for {TYPICAL.users} users, {TYPICAL.teams} teams, {TYPICAL.channels} channels and "
-          f"{TYPICAL.memberships} memberships, {ROUNDS} times", flush=True)
+    print(
+        f"workspace: nothing to do for {TYPICAL.users} users, {TYPICAL.teams} teams, {TYPICAL.channels} channels and "
+        f"{TYPICAL.memberships} memberships, {ROUNDS} times",
+        flush=True,
+    )
     fill(host, TYPICAL)
     seconds = median([task_seconds(converge(host, TYPICAL)) for _round in range(ROUNDS)])
     return [Figure("workspace_nochange_200_seconds", seconds, "s", MOST_SECONDS_TYPICAL)]
@@ -97,8 +100,9 @@ def measure_hundred(host: Host) -> list[Figure]:
     """A hundred users and their memberships, against loops and against bulk calls written by hand."""
     fill(host, HUNDRED)
     names = {"bench_names": [username(number) for number in range(1, HUNDRED.users + 1)]}
-    session = json.loads(host.run("python3", "-c", script("sign_in.py"), URL, "admin", "bench1",
-                                  text=host.admin_password()))
+    session = json.loads(
+        host.run("python3", "-c", script("sign_in.py"), URL, "admin", "bench1", text=host.admin_password())
+    )
     api = {"bench_url": URL, "bench_token": session["token"], "bench_team_id": session["team_id"]}
     plays: dict[str, list[float]] = {"workspace": [], "mmctl": [], "uri": []}
     tasks = []
@@ -114,8 +118,12 @@ def measure_hundred(host: Host) -> list[Figure]:
         figures += [
             Figure(f"bulk_{way}_100_play_seconds", median(plays[way]), "s"),
             # "Faster": the limit itself would not be.
-            Figure(f"workspace_play_ratio_to_bulk_{way}", round(median(plays["workspace"]) / median(plays[way]), 3),
-                   "ratio", 0.999),
+            Figure(
+                f"workspace_play_ratio_to_bulk_{way}",
+                round(median(plays["workspace"]) / median(plays[way]), 3),
+                "ratio",
+                0.999,
+            ),
         ]
     names["bench_names"] = names["bench_names"][:TIMED_ITEMS]
     for way in ("mmctl", "uri"):
@@ -124,8 +132,12 @@ def measure_hundred(host: Host) -> list[Figure]:
         loop = sum(task["seconds"] for task in run.tasks) * HUNDRED.users / TIMED_ITEMS
         figures += [
             Figure(f"loop_{way}_100_seconds_scaled_from_{TIMED_ITEMS}", round(loop, 1), "s"),
-            Figure(f"workspace_times_faster_than_loop_{way}", round(loop / median(tasks), 1), "times",
-                   least=LEAST_TIMES_LOOP),
+            Figure(
+                f"workspace_times_faster_than_loop_{way}",
+                round(loop / median(tasks), 1),
+                "times",
+                least=LEAST_TIMES_LOOP,
+            ),
         ]
     return figures
 
@@ -133,7 +145,7 @@ def measure_hundred(host: Host) -> list[Figure]:
 def measure_large(host: Host) -> list[Figure]:
     """Thousands of users: the time of the task, the memory of the module's process, and how both grow."""
     program = "#!/usr/bin/python3 -IS\n" + script("weighing_python.py")
-    host.run("sh", "-c", f'cat > {PYTHON} && chmod 0755 {PYTHON} && rm -f {MEMORY}', text=program)
+    host.run("sh", "-c", f"cat > {PYTHON} && chmod 0755 {PYTHON} && rm -f {MEMORY}", text=program)
     taken: dict[int, list[float]] = {users: [] for users in LARGE}
     for number in range(1, max(LARGE_ROUNDS.values()) + 1):
         for users in [users for users in LARGE if number <= LARGE_ROUNDS[users]]:
@@ -170,8 +182,12 @@ def measure_creation(host: Host) -> list[Figure]:
     if standin:
         rounds = hash_rounds(host)
         print(f"workspace: have the stand-in hash passwords as long as was recorded, with {rounds} rounds", flush=True)
-        host.run("sh", "-c", f"mkdir -p $(dirname {DROP_IN}) && cat > {DROP_IN}",
-                 text=f"[Service]\nEnvironment=STANDIN_PASSWORD_ROUNDS={rounds}\n")
+        host.run(
+            "sh",
+            "-c",
+            f"mkdir -p $(dirname {DROP_IN}) && cat > {DROP_IN}",
+            text=f"[Service]\nEnvironment=STANDIN_PASSWORD_ROUNDS={rounds}\n",
+        )
         restart(host)
     try:
         pairs = [create(host, number) for number in range(1, ROUNDS + 1)]
@@ -180,19 +196,31 @@ def measure_creation(host: Host) -> list[Figure]:
             host.run("rm", "-f", DROP_IN)
             restart(host)
     return [
-        Figure(f"workspace_creates_{CREATED}_users_seconds", round(statistics.median(ours for ours, dummy in pairs), 2),
-               "s"),
-        Figure(f"plain_clients_{CREATED}_users_seconds_scaled_from_{2 * BY_CLIENTS}",
-               round(statistics.median(plain for dummy, plain in pairs), 2), "s"),
-        Figure("workspace_creation_ratio_to_plain_clients",
-               round(statistics.median(ours / plain for ours, plain in pairs), 3), "ratio", MOST_TIMES_CLIENTS),
+        Figure(
+            f"workspace_creates_{CREATED}_users_seconds",
+            round(statistics.median(ours for ours, dummy in pairs), 2),
+            "s",
+        ),
+        Figure(
+            f"plain_clients_{CREATED}_users_seconds_scaled_from_{2 * BY_CLIENTS}",
+            round(statistics.median(plain for dummy, plain in pairs), 2),
+            "s",
+        ),
+        Figure(
+            "workspace_creation_ratio_to_plain_clients",
+            round(statistics.median(ours / plain for ours, plain in pairs), 3),
+            "ratio",
+            MOST_TIMES_CLIENTS,
+        ),
     ]
 
 
 def create(host: Host, number: int) -> tuple[float, float]:
     """Make users, with plain clients before and after, so that a machine that slows down does so for both."""
-    print(f"workspace: make {CREATED} users, and {BY_CLIENTS} by plain clients before and after,"
-          f" {number} of {ROUNDS}", flush=True)
+    print(
+        f"workspace: make {CREATED} users, and {BY_CLIENTS} by plain clients before and after, {number} of {ROUNDS}",
+        flush=True,
+    )
     fill(host, Size(0))
     before = plain_clients(host, CREATED + 1, BY_CLIENTS)
     users = {"users": [user(index) for index in range(1, CREATED + 1)], "teams": [], "channels": []}

@@ -17,11 +17,7 @@ import measure_workspace
 from figures import Figure
 from host import ROOT, Host
 
-MEASUREMENTS = [
-    measure_site.measure,
-    measure_config.measure,
-    measure_workspace.measure,
-]
+MEASUREMENTS = [measure_site.measure, measure_config.measure, measure_workspace.measure]
 OUTPUT = ROOT / "tests" / "output" / "bench.json"
 
 

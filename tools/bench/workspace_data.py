@@ -51,8 +51,14 @@ def structure(size: Size) -> dict[str, list]:
     channels = []
     for number in range(1, size.channels + 1):
         team = (number - 1) % size.teams + 1
-        channels.append({
-            "team": f"bench{team}", "name": f"bench{number}", "display_name": f"Bench {number}", "type": "O",
-            "purpose": f"Measurement {number}", "members": of_team(size, team)[:size.per_channel],
-        })
+        channels.append(
+            {
+                "team": f"bench{team}",
+                "name": f"bench{number}",
+                "display_name": f"Bench {number}",
+                "type": "O",
+                "purpose": f"Measurement {number}",
+                "members": of_team(size, team)[: size.per_channel],
+            }
+        )
     return {"users": [user(number) for number in range(1, size.users + 1)], "teams": teams, "channels": channels}

@@ -35,11 +35,11 @@ def wrapped(tree: dict) -> str:
             pieces.append(piece)
             piece = ""
     lines, line = [], ""
-    for piece in [*pieces, piece]:
-        if line and len(line) + len(piece) > WIDTH:
+    for whole in [*pieces, piece]:
+        if line and len(line) + len(whole) > WIDTH:
             lines.append(line)
             line = ""
-        line += piece
+        line += whole
     return "\n".join([*lines, line])
 
 

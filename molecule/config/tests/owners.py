@@ -68,11 +68,17 @@ def failed_site(*arguments, **variables):
 
 def background(**variables) -> subprocess.Popen:
     """Start a run of the site and do not wait for its end; it has a process group of its own."""
-    environment = dict(os.environ, ANSIBLE_CALLBACKS_ENABLED="full_log", ANSIBLE_LOG_PATH=str(LOG),
-                       ANSIBLE_FORCE_COLOR="0")
+    environment = dict(
+        os.environ, ANSIBLE_CALLBACKS_ENABLED="full_log", ANSIBLE_LOG_PATH=str(LOG), ANSIBLE_FORCE_COLOR="0"
+    )
     return subprocess.Popen(
-        ["ansible-playbook", "groupware.mattermost.site", "--extra-vars", json.dumps(variables)], env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        ["ansible-playbook", "groupware.mattermost.site", "--extra-vars", json.dumps(variables)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def keep(**variables) -> dict:
@@ -91,14 +97,25 @@ def refused(**variables) -> dict:
 
 def results(run) -> list:
     """Return the results of the task that keeps the settings, at its place and when the server is asked again."""
-    return [result for play in run.data["plays"] for task in play["tasks"] if task["task"]["name"].endswith(TASK)
-            for result in task["hosts"].values() if not result.get("skipped")]
+    return [
+        result
+        for play in run.data["plays"]
+        for task in play["tasks"]
+        if task["task"]["name"].endswith(TASK)
+        for result in task["hosts"].values()
+        if not result.get("skipped")
+    ]
 
 
 def warnings(run) -> list:
     """Return the warnings of all results."""
-    return [warning for play in run.data["plays"] for task in play["tasks"]
-            for result in task["hosts"].values() for warning in result.get("warnings", [])]
+    return [
+        warning
+        for play in run.data["plays"]
+        for task in play["tasks"]
+        for result in task["hosts"].values()
+        for warning in result.get("warnings", [])
+    ]
 
 
 def written(host) -> dict:

@@ -36,25 +36,51 @@ OURS = {"TeamSettings": {"SiteName": "Ours"}, "SupportSettings": {"HelpLink": "h
 NAME_OURS = beside(OURS)
 FIFTY = {
     "ServiceSettings": {
-        "EnableLinkPreviews": False, "EnablePermalinkPreviews": False, "EnableGifPicker": False,
-        "EnableCustomEmoji": False, "EnableEmojiPicker": False, "EnableCrossTeamSearch": False,
-        "EnableUserTypingMessages": False, "EnableTutorial": False, "EnableOnboardingFlow": False,
-        "EnableDesktopLandingPage": False, "DisableBotsWhenOwnerIsDeactivated": False, "EnableSVGs": False,
-        "EnableLatex": False, "EnableInlineLatex": False, "PostPriority": False, "EnableFileSearch": False,
-        "EnableCustomGroups": False, "AllowSyncedDrafts": False, "ScheduledPosts": False,
-        "MaximumLoginAttempts": 11, "PostEditTimeLimit": 3600, "MinimumHashtagLength": 4,
-        "UniqueEmojiReactionLimitPerPost": 40, "OutgoingIntegrationRequestsTimeout": 31,
-        "TimeBetweenUserTypingUpdatesMilliseconds": 6000, "SessionLengthWebInHours": 4000,
-        "SessionLengthMobileInHours": 4001, "SessionLengthSSOInHours": 700,
+        "EnableLinkPreviews": False,
+        "EnablePermalinkPreviews": False,
+        "EnableGifPicker": False,
+        "EnableCustomEmoji": False,
+        "EnableEmojiPicker": False,
+        "EnableCrossTeamSearch": False,
+        "EnableUserTypingMessages": False,
+        "EnableTutorial": False,
+        "EnableOnboardingFlow": False,
+        "EnableDesktopLandingPage": False,
+        "DisableBotsWhenOwnerIsDeactivated": False,
+        "EnableSVGs": False,
+        "EnableLatex": False,
+        "EnableInlineLatex": False,
+        "PostPriority": False,
+        "EnableFileSearch": False,
+        "EnableCustomGroups": False,
+        "AllowSyncedDrafts": False,
+        "ScheduledPosts": False,
+        "MaximumLoginAttempts": 11,
+        "PostEditTimeLimit": 3600,
+        "MinimumHashtagLength": 4,
+        "UniqueEmojiReactionLimitPerPost": 40,
+        "OutgoingIntegrationRequestsTimeout": 31,
+        "TimeBetweenUserTypingUpdatesMilliseconds": 6000,
+        "SessionLengthWebInHours": 4000,
+        "SessionLengthMobileInHours": 4001,
+        "SessionLengthSSOInHours": 700,
     },
     "TeamSettings": {
-        "EnableJoinLeaveMessageByDefault": False, "EnableCustomUserStatuses": False, "EnableLastActiveTime": False,
-        "EnableConfirmNotificationsToChannel": False, "MaxChannelsPerTeam": 1999, "MaxNotificationsPerChannel": 999,
-        "TeammateNameDisplay": "full_name", "UserStatusAwayTimeout": 301, "LockTeammateNameDisplay": True,
+        "EnableJoinLeaveMessageByDefault": False,
+        "EnableCustomUserStatuses": False,
+        "EnableLastActiveTime": False,
+        "EnableConfirmNotificationsToChannel": False,
+        "MaxChannelsPerTeam": 1999,
+        "MaxNotificationsPerChannel": 999,
+        "TeammateNameDisplay": "full_name",
+        "UserStatusAwayTimeout": 301,
+        "LockTeammateNameDisplay": True,
     },
     "SupportSettings": {
-        "TermsOfServiceLink": "https://help.example.test/terms", "EnableAskCommunityLink": False,
-        "PrivacyPolicyLink": "https://help.example.test/privacy", "AboutLink": "https://help.example.test/about",
+        "TermsOfServiceLink": "https://help.example.test/terms",
+        "EnableAskCommunityLink": False,
+        "PrivacyPolicyLink": "https://help.example.test/privacy",
+        "AboutLink": "https://help.example.test/about",
         "ReportAProblemLink": "https://help.example.test/report",
         "ForgotPasswordLink": "https://help.example.test/password",
     },
@@ -88,11 +114,13 @@ def test_every_setting_ends_at_its_owners_value(host, console, way):
     """Ours, theirs, a restart, ours, a restart, ours; once for each way of editing."""
     keys, name = salts(host), "Edited by " + way
     keep(**NAME_OURS)
-    getattr(console, way)({
-        "TeamSettings": {"SiteName": name, "CustomDescriptionText": name},
-        "SupportSettings": {"SupportEmail": way + "@example.test"},
-        "GitLabSettings": {"Secret": SECRET},
-    })
+    getattr(console, way)(
+        {
+            "TeamSettings": {"SiteName": name, "CustomDescriptionText": name},
+            "SupportSettings": {"SupportEmail": way + "@example.test"},
+            "GitLabSettings": {"Secret": SECRET},
+        }
+    )
     assert live(host)["TeamSettings"]["SiteName"] == name
     restart(host)
     running = process(host)
@@ -103,9 +131,15 @@ def test_every_setting_ends_at_its_owners_value(host, console, way):
         assert warnings(run) == result["warnings"]
     else:
         result = keep(**NAME_OURS)
-    assert result["drift"] == [{
-        "setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "Ours", "found": name,
-        "action": "corrected"}]
+    assert result["drift"] == [
+        {
+            "setting": "TeamSettings.SiteName",
+            "owner": "mattermost_config",
+            "wanted": "Ours",
+            "found": name,
+            "action": "corrected",
+        }
+    ]
     assert ["TeamSettings.SiteName" in text and name in text for text in result["warnings"]] == [True]
     assert process(host) == running
     for again in range(2):
@@ -124,19 +158,31 @@ def test_every_setting_ends_at_its_owners_value(host, console, way):
 
 def test_what_leaves_the_variables_goes_back(host, console):
     """To its former value, which may be the Console's, or the default; what others changed meanwhile is left alone."""
-    console.save({"SupportSettings": {"AboutLink": "https://about.example.test"},
-                  "TeamSettings": {"MaxChannelsPerTeam": 2000}})
-    keep(**beside(OURS, {"SupportSettings": {"AboutLink": "https://ours.example.test"},
-                         "TeamSettings": {"MaxChannelsPerTeam": 1234},
-                         "PrivacySettings": {"ShowFullName": False}}))
+    console.save(
+        {"SupportSettings": {"AboutLink": "https://about.example.test"}, "TeamSettings": {"MaxChannelsPerTeam": 2000}}
+    )
+    keep(
+        **beside(
+            OURS,
+            {
+                "SupportSettings": {"AboutLink": "https://ours.example.test"},
+                "TeamSettings": {"MaxChannelsPerTeam": 1234},
+                "PrivacySettings": {"ShowFullName": False},
+            },
+        )
+    )
     console.patch({"PrivacySettings": {"ShowFullName": True}, "TeamSettings": {"MaxChannelsPerTeam": 4321}})
     running = process(host)
     result = keep()
     assert result["drift"] == []
     released = {entry["setting"]: entry["action"] for entry in result["released"]}
     # That the Console set it back to what it was before us is nothing to tell.
-    assert released == {"TeamSettings.SiteName": "restored", "SupportSettings.HelpLink": "restored",
-                        "SupportSettings.AboutLink": "restored", "TeamSettings.MaxChannelsPerTeam": "kept"}
+    assert released == {
+        "TeamSettings.SiteName": "restored",
+        "SupportSettings.HelpLink": "restored",
+        "SupportSettings.AboutLink": "restored",
+        "TeamSettings.MaxChannelsPerTeam": "kept",
+    }
     assert ["MaxChannelsPerTeam" in text for text in result["warnings"]] == [True]
     for tree in (live(host), written(host)):
         assert tree["TeamSettings"]["SiteName"] == "Mattermost"
@@ -145,8 +191,12 @@ def test_what_leaves_the_variables_goes_back(host, console):
         assert tree["TeamSettings"]["MaxChannelsPerTeam"] == 4321
         assert tree["PrivacySettings"]["ShowFullName"] is True
     assert process(host) == running
-    console.patch({"SupportSettings": {"AboutLink": "https://mattermost.com/pl/about-mattermost"},
-                   "TeamSettings": {"MaxChannelsPerTeam": 2000}})
+    console.patch(
+        {
+            "SupportSettings": {"AboutLink": "https://mattermost.com/pl/about-mattermost"},
+            "TeamSettings": {"MaxChannelsPerTeam": 2000},
+        }
+    )
     result = keep()
     assert (result["changed"], result["released"], result.get("warnings", [])) == (False, [], [])
 
@@ -156,7 +206,8 @@ def test_a_secret_that_leaves_the_variables_stays_and_is_told(host):
     del without["mattermost_config"]["EmailSettings"]
     result = keep(**without)
     assert [(entry["setting"], entry["action"]) for entry in result["released"]] == [
-        ("EmailSettings.SMTPPassword", "kept")]
+        ("EmailSettings.SMTPPassword", "kept")
+    ]
     assert ["EmailSettings.SMTPPassword" in text for text in result["warnings"]] == [True]
     assert written(host)["EmailSettings"]["SMTPPassword"] == "kept-Out-0f-Sight-43"
     assert "SMTPPassword" not in host.file(RECORD).content_string
@@ -173,13 +224,11 @@ def test_drift_is_kept_or_refused_where_one_says_so(host, console):
     for dummy in range(2):  # it stays a difference until somebody decides
         result = keep(mattermost_config_drift="keep", **NAME_OURS)
         assert result["changed"] is False
-        assert [(entry["setting"], entry["action"]) for entry in result["drift"]] == [
-            ("TeamSettings.SiteName", "kept")]
+        assert [(entry["setting"], entry["action"]) for entry in result["drift"]] == [("TeamSettings.SiteName", "kept")]
         assert ["TeamSettings.SiteName" in text and "Theirs" in text for text in result["warnings"]] == [True]
     record = host.file(RECORD).content_string
     running = live(host)
-    refusal = refused(mattermost_config_drift="fail", **beside(OURS, {"PrivacySettings": {
-        "ShowFullName": False}}))
+    refusal = refused(mattermost_config_drift="fail", **beside(OURS, {"PrivacySettings": {"ShowFullName": False}}))
     for words in ("TeamSettings.SiteName", "mattermost_config", "'Ours'", "'Theirs'", "nothing was changed"):
         assert words in refusal["msg"]
     assert refusal["failure"]["kind"] == "drift"
@@ -197,14 +246,25 @@ def test_settings_of_plugins_are_merged(host):
     states = live(host)["PluginSettings"]["PluginStates"]
     answer = local(host, "/config/patch", "PUT", {"PluginSettings": {"Plugins": dict(current, **theirs)}})
     assert answer.status == 200, answer.text
-    ours = {"PluginSettings": {
-        "Plugins": {"com.example.ours": {"address": "https://ours.example.test", "rooms": [{"name": "one", "size": 3}],
-                                         "secretkey": "Pl8gin-of-ours-secret"}},
-        "PluginStates": {"com.example.ours": {"Enable": True}}}}
+    ours = {
+        "PluginSettings": {
+            "Plugins": {
+                "com.example.ours": {
+                    "address": "https://ours.example.test",
+                    "rooms": [{"name": "one", "size": 3}],
+                    "secretkey": "Pl8gin-of-ours-secret",
+                }
+            },
+            "PluginStates": {"com.example.ours": {"Enable": True}},
+        }
+    }
     result = keep(**beside(ours))
     assert {change["setting"] for change in result["changes"]} == {
-        "PluginSettings.Plugins.com.example.ours.address", "PluginSettings.Plugins.com.example.ours.rooms",
-        "PluginSettings.Plugins.com.example.ours.secretkey", "PluginSettings.PluginStates.com.example.ours.Enable"}
+        "PluginSettings.Plugins.com.example.ours.address",
+        "PluginSettings.Plugins.com.example.ours.rooms",
+        "PluginSettings.Plugins.com.example.ours.secretkey",
+        "PluginSettings.PluginStates.com.example.ours.Enable",
+    }
     assert "Pl8gin-of-ours-secret" not in json.dumps(result)
     for tree in (live(host), written(host)):
         assert tree["PluginSettings"]["Plugins"] == dict(current, **theirs, **ours["PluginSettings"]["Plugins"])
@@ -218,9 +278,11 @@ def test_settings_of_plugins_are_merged(host):
     # What is ours goes, but for the secret, which stays and is told.
     result = keep()
     assert [entry["setting"] for entry in result["released"] if entry["action"] == "kept"] == [
-        "PluginSettings.Plugins.com.example.ours.secretkey"]
+        "PluginSettings.Plugins.com.example.ours.secretkey"
+    ]
     assert live(host)["PluginSettings"]["Plugins"] == dict(
-        theirs, **{"com.example.ours": {"secretkey": "Pl8gin-of-ours-secret"}})
+        theirs, **{"com.example.ours": {"secretkey": "Pl8gin-of-ours-secret"}}
+    )
     assert "com.example.ours" not in live(host)["PluginSettings"]["PluginStates"]
 
 
@@ -250,19 +312,30 @@ def test_fifty_settings_need_no_restart(host):
 
 def upgrade(host, port) -> int:
     """Open a websocket as a page of another origin; return the status."""
-    return ask(host, "http://127.0.0.1:%d/api/v4/websocket" % port, headers={
-        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
-        "Origin": "https://webapp.example.test", "Sec-WebSocket-Key": "c2l4dGVlbiBieXRlcyBsbw=="}).status
+    return ask(
+        host,
+        "http://127.0.0.1:%d/api/v4/websocket" % port,
+        headers={
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Version": "13",
+            "Origin": "https://webapp.example.test",
+            "Sec-WebSocket-Key": "c2l4dGVlbiBieXRlcyBsbw==",
+        },
+    ).status
 
 
 def test_a_restart_is_only_for_what_the_server_reads_at_its_start(host):
     """One restart for all, the run says what for, and it has its effect; an interrupted run leaves it to the next."""
     before = starts(host)
-    cors = beside({"ServiceSettings": {"AllowCorsFrom": "https://webapp.example.test"}, "TeamSettings": {
-        "SiteName": "Elsewhere"}})
+    cors = beside(
+        {"ServiceSettings": {"AllowCorsFrom": "https://webapp.example.test"}, "TeamSettings": {"SiteName": "Elsewhere"}}
+    )
     run = site(mattermost_listen_address="127.0.0.1:8066", **cors)
     assert set(results(run)[0]["restart_required"]) == {
-        "ServiceSettings.ListenAddress", "ServiceSettings.AllowCorsFrom"}
+        "ServiceSettings.ListenAddress",
+        "ServiceSettings.AllowCorsFrom",
+    }
     reason = [name for name in run.changed if name.startswith("service | Run the server")]
     assert len(reason) == 1
     assert "ServiceSettings.ListenAddress" in reason[0] and "ServiceSettings.AllowCorsFrom" in reason[0]
@@ -291,16 +364,19 @@ def test_a_stopped_servers_settings_go_into_its_file_and_the_same_record(host):
     kept, keys = written(host), salts(host)
     host.check_output("systemctl stop mattermost")
     # By hand, as somebody does whose server does not start.
-    host.check_output("sed -i 's/\"SiteName\": \"Ours\"/\"SiteName\": \"By hand\"/' /etc/mattermost/config.json")
+    host.check_output('sed -i \'s/"SiteName": "Ours"/"SiteName": "By hand"/\' /etc/mattermost/config.json')
     result = keep(**NAME_OURS)
     assert result["live"] is False
     assert [(entry["found"], entry["action"]) for entry in result["drift"]] == [("By hand", "corrected")]
     assert written(host) == kept
     result = keep(**beside({"TeamSettings": {"SiteName": "While it was down"}}))
     assert [(entry["setting"], entry["action"]) for entry in result["released"]] == [
-        ("SupportSettings.HelpLink", "restored")]
+        ("SupportSettings.HelpLink", "restored")
+    ]
     assert {change["setting"]: change["reason"] for change in result["changes"]} == {
-        "TeamSettings.SiteName": "wanted", "SupportSettings.HelpLink": "released"}
+        "TeamSettings.SiteName": "wanted",
+        "SupportSettings.HelpLink": "released",
+    }
     assert salts(host) == keys
     host.check_output("systemctl start mattermost")
     wait(host)
@@ -309,6 +385,7 @@ def test_a_stopped_servers_settings_go_into_its_file_and_the_same_record(host):
     result = keep()
     assert result["live"] is True
     assert [(entry["setting"], entry["action"]) for entry in result["released"]] == [
-        ("TeamSettings.SiteName", "restored")]
+        ("TeamSettings.SiteName", "restored")
+    ]
     assert live(host)["TeamSettings"]["SiteName"] == "Mattermost"
     assert live(host)["SupportSettings"]["HelpLink"] == "https://mattermost.com/pl/help/"

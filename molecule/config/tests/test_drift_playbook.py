@@ -24,16 +24,25 @@ all:
 @pytest.fixture
 def drift(host, tmp_path):
     """Return what runs the playbook and returns (exit code, lines of the table, report)."""
+
     def run(*arguments):
         before = sums(host), process(host)
         path = tmp_path / "drift.json"
-        done = playbook("groupware.mattermost.drift", *arguments, variables=dict(
-            beside({"TeamSettings": {"SiteName": "Ours"}}), mattermost_drift_file=str(path)))
+        done = playbook(
+            "groupware.mattermost.drift",
+            *arguments,
+            variables=dict(beside({"TeamSettings": {"SiteName": "Ours"}}), mattermost_drift_file=str(path)),
+        )
         assert (sums(host), process(host)) == before
         assert oct(path.stat().st_mode & 0o777) == oct(0o600)
-        table = [next(iter(task["hosts"].values()))["msg"] for play in done.data["plays"] for task in play["tasks"]
-                 if task["task"]["name"] == "Show the table"][0]
+        table = [
+            next(iter(task["hosts"].values()))["msg"]
+            for play in done.data["plays"]
+            for task in play["tasks"]
+            if task["task"]["name"] == "Show the table"
+        ][0]
         return done, table, json.loads(path.read_text(encoding="utf-8"))
+
     return run
 
 
@@ -59,14 +68,23 @@ def test_what_the_console_changed_is_told_and_so_is_a_host_that_cannot_be_reache
     other = tmp_path / "gone.yml"
     other.write_text(GONE, encoding="utf-8")
     run, table, report = drift(
-        "--inventory=%s" % (SCENARIO.parent / "shared/inventory"), "--inventory=%s" % (SCENARIO / "inventory"),
-        "--inventory=%s" % other)
+        "--inventory=%s" % (SCENARIO.parent / "shared/inventory"),
+        "--inventory=%s" % (SCENARIO / "inventory"),
+        "--inventory=%s" % other,
+    )
     assert run.code != 0
     assert row(table, "mattermost-config", "TeamSettings.SiteName").split() == [
-        "mattermost-config", "TeamSettings.SiteName", "mattermost_config", "Ours", "Theirs", "drift"]
+        "mattermost-config",
+        "TeamSettings.SiteName",
+        "mattermost_config",
+        "Ours",
+        "Theirs",
+        "drift",
+    ]
     assert "NOT CHECKED: " in row(table, "mattermost-config-gone", "-")
-    assert report["hosts"]["mattermost-config"]["drift"] == [{
-        "setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "Ours", "found": "Theirs"}]
+    assert report["hosts"]["mattermost-config"]["drift"] == [
+        {"setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "Ours", "found": "Theirs"}
+    ]
     assert (report["drift"], report["unchecked"]) == (True, ["mattermost-config-gone"])
     assert "Settings were changed by somebody else" in run.messages
     assert "Not checked: mattermost-config-gone" in run.messages

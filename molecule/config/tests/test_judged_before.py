@@ -19,14 +19,21 @@ def untouched(host):
 
 def test_bad_settings_are_refused_before_any_host_is_changed(host, untouched):
     """All at once: a wrong type, a range, two settings that do not go together, and one that there is no more."""
-    run = failed_site(**beside({
-        "TeamSettings": {"MaxUsersPerTeam": "eighty", "MaxChannelsPerTeam": 0, "EnableTeamCreation": False},
-        "EmailSettings": {"EnableSMTPAuth": True, "SMTPUsername": "chat", "ConnectionSecurity": ""},
-    }))
+    run = failed_site(
+        **beside(
+            {
+                "TeamSettings": {"MaxUsersPerTeam": "eighty", "MaxChannelsPerTeam": 0, "EnableTeamCreation": False},
+                "EmailSettings": {"EnableSMTPAuth": True, "SMTPUsername": "chat", "ConnectionSecurity": ""},
+            }
+        )
+    )
     assert run.changed == []
     assert {play["play"]["name"] for play in run.data["plays"]} == {"Check everything before anything is changed"}
-    for words in ("TeamSettings.MaxUsersPerTeam is a number; 'eighty' is a string",
-                  "Mattermost has no TeamSettings.EnableTeamCreation any more", "mattermost_enable_team_creation"):
+    for words in (
+        "TeamSettings.MaxUsersPerTeam is a number; 'eighty' is a string",
+        "Mattermost has no TeamSettings.EnableTeamCreation any more",
+        "mattermost_enable_team_creation",
+    ):
         assert words in run.messages
     assert "kept-Out-0f-Sight-43" not in run.messages
 
@@ -38,14 +45,19 @@ def test_what_the_server_shows_in_place_of_a_secret_is_none(host, untouched):
     assert "EmailSettings.SMTPPassword is 32 asterisks" in run.messages
 
 
-@pytest.mark.parametrize(("settings", "words"), [
-    # The range and the pair are judged when each by itself can be right.
-    ({"TeamSettings": {"MaxChannelsPerTeam": 0}}, ["TeamSettings.MaxChannelsPerTeam is 0"]),
-    ({"EmailSettings": {"EnableSMTPAuth": True, "SMTPUsername": "chat", "ConnectionSecurity": ""}},
-     ["EmailSettings.EnableSMTPAuth", "EmailSettings.ConnectionSecurity", "STARTTLS"]),
-    ({"TeamSettings": {"SiteNam": "Ours"}}, ["TeamSettings.SiteNam", "did you mean TeamSettings.SiteName?"]),
-    ({"TeamSetings": {"SiteName": "Ours"}}, ["TeamSetings.SiteName", "did you mean TeamSettings?"]),
-])
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        # The range and the pair are judged when each by itself can be right.
+        ({"TeamSettings": {"MaxChannelsPerTeam": 0}}, ["TeamSettings.MaxChannelsPerTeam is 0"]),
+        (
+            {"EmailSettings": {"EnableSMTPAuth": True, "SMTPUsername": "chat", "ConnectionSecurity": ""}},
+            ["EmailSettings.EnableSMTPAuth", "EmailSettings.ConnectionSecurity", "STARTTLS"],
+        ),
+        ({"TeamSettings": {"SiteNam": "Ours"}}, ["TeamSettings.SiteNam", "did you mean TeamSettings.SiteName?"]),
+        ({"TeamSetings": {"SiteName": "Ours"}}, ["TeamSetings.SiteName", "did you mean TeamSettings?"]),
+    ],
+)
 def test_a_bad_setting_is_refused_by_the_task_too(host, untouched, settings, words):
     result = refused(**beside(settings))
     assert result["failure"]["kind"] == "input"

@@ -13,7 +13,9 @@ FILE = "/etc/mattermost-pins"
 PINNED = {
     "TeamSettings.SiteName": (beside({"TeamSettings": {"SiteName": "Ours"}}), "MM_TEAMSETTINGS_SITENAME"),
     "SupportSettings.HelpLink": (
-        beside({"SupportSettings": {"HelpLink": "https://help.example.test"}}), "MM_SUPPORTSETTINGS_HELPLINK"),
+        beside({"SupportSettings": {"HelpLink": "https://help.example.test"}}),
+        "MM_SUPPORTSETTINGS_HELPLINK",
+    ),
 }
 
 
@@ -22,8 +24,10 @@ def state(request, host):
     """Pin two settings, one by each way a unit has; the server runs with it, or is stopped."""
     if request.param == "running":
         host.check_output("mkdir -p $(dirname %s)", DROP_IN)
-        host.check_output("printf '[Service]\\nEnvironment=\"MM_TEAMSETTINGS_SITENAME=Pinned here\"\\n"
-                          "EnvironmentFile=%s\\n' > %s" % (FILE, DROP_IN))
+        host.check_output(
+            'printf \'[Service]\\nEnvironment="MM_TEAMSETTINGS_SITENAME=Pinned here"\\n'
+            "EnvironmentFile=%s\\n' > %s" % (FILE, DROP_IN)
+        )
         host.check_output("echo MM_SUPPORTSETTINGS_HELPLINK=https://pinned.example.test > %s", FILE)
         host.check_output("systemctl daemon-reload")
         restart(host)

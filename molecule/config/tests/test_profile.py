@@ -27,9 +27,11 @@ def profile(host) -> dict:
 @pytest.fixture(scope="module")
 def make_team(olaf):
     """Return what tries to make a team as an ordinary user, and returns the status."""
+
     def make():
         name = "olafs-" + uuid.uuid4().hex[:8]
         return olaf.ask("/teams", "POST", {"name": name, "display_name": "Olaf's", "type": "I"}).status
+
     return make
 
 

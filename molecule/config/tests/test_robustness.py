@@ -60,7 +60,8 @@ def test_a_full_disk(host, console):
     with stopped(host):
         host.check_output(
             "cp -a /etc/mattermost /root/kept && mount -t tmpfs -o size=1M,mode=0750,gid=$(id -g mattermost) tmpfs"
-            " /etc/mattermost && cp -a /root/kept/. /etc/mattermost/")
+            " /etc/mattermost && cp -a /root/kept/. /etc/mattermost/"
+        )
     try:
         whole, running = written(host), live(host)
         # At most a megabyte, whatever goes wrong.
@@ -182,8 +183,10 @@ def wait_for_another(host, running):
 
 def test_two_runs_at_once(host):
     """They take turns where it matters; the last one's settings count, and none of the other's are left behind."""
-    variables = [beside({"TeamSettings": {"SiteName": name}, "SupportSettings": {key: "https://x.example.test"}})
-                 for name, key in (("First", "HelpLink"), ("Second", "AboutLink"))]
+    variables = [
+        beside({"TeamSettings": {"SiteName": name}, "SupportSettings": {key: "https://x.example.test"}})
+        for name, key in (("First", "HelpLink"), ("Second", "AboutLink"))
+    ]
     runs = [background(**each) for each in variables]
     texts = [run.communicate(timeout=300)[0] for run in runs]
     for run, text in zip(runs, texts):
@@ -191,9 +194,11 @@ def test_two_runs_at_once(host):
     tree = written(host)
     assert live(host)["TeamSettings"] == tree["TeamSettings"]
     default = "https://mattermost.com/pl/"
-    assert (tree["TeamSettings"]["SiteName"], tree["SupportSettings"]["HelpLink"].startswith(default),
-            tree["SupportSettings"]["AboutLink"].startswith(default)) in (
-        ("First", False, True), ("Second", True, False))
+    assert (
+        tree["TeamSettings"]["SiteName"],
+        tree["SupportSettings"]["HelpLink"].startswith(default),
+        tree["SupportSettings"]["AboutLink"].startswith(default),
+    ) in (("First", False, True), ("Second", True, False))
     result = keep()
     assert result["drift"] == []
     assert {entry["action"] for entry in result["released"]} == {"restored"}

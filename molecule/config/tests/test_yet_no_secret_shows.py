@@ -39,8 +39,9 @@ def test_no_secret_is_in_what_verbose_runs_print(secrets, name):
 
 def test_no_secret_is_in_the_records(host, secrets):
     """The copy of the configuration has them all, and is root's alone; the rest has none."""
-    names = host.check_output("find %s -type f ! -name 'config.json*' -exec grep -lE '%s' {} + || true" % (
-        FOLDER, "|".join(secrets.values())))
+    names = host.check_output(
+        "find %s -type f ! -name 'config.json*' -exec grep -lE '%s' {} + || true" % (FOLDER, "|".join(secrets.values()))
+    )
     assert names == ""
     modes = host.check_output("find %s -printf '%%y %%m %%U\\n' | sort -u" % FOLDER)
     assert modes.splitlines() == ["d 700 0", "f 600 0"]
@@ -69,5 +70,7 @@ def test_no_file_that_others_can_read_holds_a_secret(host, secrets):
     names = host.check_output(
         "find /etc /opt /root /run /srv /tmp /usr/local /var -xdev -type f -perm /044 -size -4M ! -path '/var/cache/*'"
         " ! -path '/var/lib/apt/*' ! -path '/var/lib/dpkg/*' ! -path '/var/log/journal/*' -print0 |"
-        " xargs -0 grep -lE %s || true", "|".join(secrets.values()))
+        " xargs -0 grep -lE %s || true",
+        "|".join(secrets.values()),
+    )
     assert names == ""

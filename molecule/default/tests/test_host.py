@@ -59,8 +59,14 @@ def test_the_service_writes_only_where_it_must(host, unit):
     def writes(folder):
         inside = ["nsenter", "--target", unit["MainPID"], "--mount", "--", "runuser", "-u", "mattermost", "--"]
         return host.run(" ".join(inside) + " sh -c %s", "touch %s/probe && rm %s/probe" % (folder, folder)).rc == 0
-    for folder in ("/var/lib/mattermost/data", "/var/lib/mattermost/plugins", "/var/log/mattermost", "/run/mattermost",
-                   "/tmp"):
+
+    for folder in (
+        "/var/lib/mattermost/data",
+        "/var/lib/mattermost/plugins",
+        "/var/log/mattermost",
+        "/run/mattermost",
+        "/tmp",
+    ):
         assert writes(folder), folder
     for folder in ("/opt/mattermost/current", "/opt/mattermost/current/client", "/etc/mattermost", "/etc", "/home"):
         assert not writes(folder), folder
@@ -75,17 +81,20 @@ def test_plugins_can_run(host, unit):
     assert result.stdout == "it runs\n"
 
 
-@pytest.mark.parametrize(("path", "user", "group", "mode"), [
-    ("/etc/mattermost", "root", "mattermost", 0o750),
-    ("/etc/mattermost/config.json", "mattermost", "mattermost", 0o600),
-    ("/var/lib/mattermost", "mattermost", "mattermost", 0o750),
-    ("/var/lib/mattermost/data", "mattermost", "mattermost", 0o750),
-    ("/var/log/mattermost", "mattermost", "mattermost", 0o750),
-    ("/run/mattermost", "mattermost", "mattermost", 0o750),
-    ("/run/mattermost/local.socket", "mattermost", "mattermost", 0o600),
-    ("/opt/mattermost/releases", "root", "root", 0o755),
-    ("/etc/systemd/system/mattermost.service", "root", "root", 0o644),
-])
+@pytest.mark.parametrize(
+    ("path", "user", "group", "mode"),
+    [
+        ("/etc/mattermost", "root", "mattermost", 0o750),
+        ("/etc/mattermost/config.json", "mattermost", "mattermost", 0o600),
+        ("/var/lib/mattermost", "mattermost", "mattermost", 0o750),
+        ("/var/lib/mattermost/data", "mattermost", "mattermost", 0o750),
+        ("/var/log/mattermost", "mattermost", "mattermost", 0o750),
+        ("/run/mattermost", "mattermost", "mattermost", 0o750),
+        ("/run/mattermost/local.socket", "mattermost", "mattermost", 0o600),
+        ("/opt/mattermost/releases", "root", "root", 0o755),
+        ("/etc/systemd/system/mattermost.service", "root", "root", 0o644),
+    ],
+)
 def test_owner_and_mode(host, path, user, group, mode):
     file = host.file(path)
     assert (file.user, file.group, oct(file.mode)) == (user, group, oct(mode))
@@ -117,15 +126,27 @@ def psql(host, query):
 
 
 def test_the_database_is_the_services_own(host):
-    assert psql(host, "select pg_encoding_to_char(encoding), pg_get_userbyid(datdba) from pg_database"
-                      " where datname = current_database()") == "UTF8|mattermost"
+    assert (
+        psql(
+            host,
+            "select pg_encoding_to_char(encoding), pg_get_userbyid(datdba) from pg_database"
+            " where datname = current_database()",
+        )
+        == "UTF8|mattermost"
+    )
     found = psql(host, "select count(*) from pg_tables where tableowner = 'mattermost' and tablename = 'users'")
     assert int(found) == 1
 
 
 def test_there_is_no_database_password(host):
-    assert psql(host, "select rolpassword is null, rolsuper, rolcreatedb, rolcreaterole from pg_authid"
-                      " where rolname = 'mattermost'") == "t|f|f|f"
+    assert (
+        psql(
+            host,
+            "select rolpassword is null, rolsuper, rolcreatedb, rolcreaterole from pg_authid"
+            " where rolname = 'mattermost'",
+        )
+        == "t|f|f|f"
+    )
 
 
 def test_the_managed_settings_are_in_the_file(host):
@@ -133,7 +154,8 @@ def test_the_managed_settings_are_in_the_file(host):
     assert config["ServiceSettings"]["SiteURL"] == "http://chat.example.test"
     assert config["ServiceSettings"]["TrustedProxyIPHeader"] == ["X-Real-IP"]
     assert config["SqlSettings"]["DataSource"] == (
-        "postgres://mattermost@/mattermost?host=/run/postgresql&sslmode=disable")
+        "postgres://mattermost@/mattermost?host=/run/postgresql&sslmode=disable"
+    )
     assert config["FileSettings"]["MaxFileSize"] == 104857600
     assert len(config["FileSettings"]["PublicLinkSalt"]) == 32
     assert config["EmailSettings"]["SMTPPassword"] == "kept-Out-0f-Sight-42"

@@ -26,7 +26,11 @@ def secrets(host, password_file):
 
 def test_the_secrets_are_secrets(secrets):
     assert {name: len(value) for name, value in secrets.items()} == {
-        "administrator's password": 32, "SMTP password": 20, "public link salt": 32, "key at rest": 32}
+        "administrator's password": 32,
+        "SMTP password": 20,
+        "public link salt": 32,
+        "key at rest": 32,
+    }
 
 
 def test_no_secret_is_in_the_journal(host, secrets):
@@ -67,5 +71,7 @@ def test_no_file_that_others_can_read_holds_a_secret(host, secrets):
     names = host.check_output(
         "find /etc /opt /run /srv /tmp /usr/local /var -xdev -type f -perm /044 -size -4M ! -path '/var/cache/*'"
         " ! -path '/var/lib/apt/*' ! -path '/var/lib/dpkg/*' ! -path '/var/log/journal/*' -print0 |"
-        " xargs -0 grep -lE %s || true", "|".join(secrets.values()))
+        " xargs -0 grep -lE %s || true",
+        "|".join(secrets.values()),
+    )
     assert names == ""

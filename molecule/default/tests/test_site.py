@@ -19,7 +19,8 @@ def test_the_page_says_who_may_frame_it(host):
     assert answer.status == 200
     # The server's own header, once: a second one would take rights away again.
     assert answer.one("Content-Security-Policy").split(";")[0] == (
-        "frame-ancestors 'self' https://webapp.example.test http://portal.example.test:8443")
+        "frame-ancestors 'self' https://webapp.example.test http://portal.example.test:8443"
+    )
     assert "script-src 'self'" in answer.one("Content-Security-Policy")
     assert answer.one("X-Frame-Options") == "SAMEORIGIN"
 
@@ -36,9 +37,18 @@ def test_the_proxy_adds_nothing_to_the_servers_headers(host):
 
 def test_the_websocket_opens_for_the_sites_own_pages_only(host):
     def upgrade(origin):
-        return visit(host, "/api/v4/websocket", headers={
-            "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Origin": origin,
-            "Sec-WebSocket-Key": "c2l4dGVlbiBieXRlcyBsbw=="}).status
+        return visit(
+            host,
+            "/api/v4/websocket",
+            headers={
+                "Connection": "Upgrade",
+                "Upgrade": "websocket",
+                "Sec-WebSocket-Version": "13",
+                "Origin": origin,
+                "Sec-WebSocket-Key": "c2l4dGVlbiBieXRlcyBsbw==",
+            },
+        ).status
+
     assert upgrade(SITE) == 101
     assert upgrade("http://elsewhere.example.test") == 403
 
@@ -87,7 +97,6 @@ def test_nobody_got_in_during_the_first_run(host):
 
 def test_the_proxy_answered_only_after_the_administrator_existed(host):
     lines = [line.split(" ", 2) for line in host.file("/var/log/watch-sign_up.log").content_string.splitlines()]
-    first = min(float(when) for when, door, answer in lines
-                if door == "proxy" and "api.user.create_user" in answer)
+    first = min(float(when) for when, door, answer in lines if door == "proxy" and "api.user.create_user" in answer)
     jane = local(host, "/users/username/jane").json
     assert jane["create_at"] / 1000 < first

@@ -19,31 +19,36 @@ def refused(variables):
 
 
 def test_several_mistakes_are_told_at_once(host):
-    text = refused({
-        "mattermost_site_url": "chat.example.test/",
-        "mattermost_version": "eleven",
-        "mattermost_listen_address": "127.0.0.1:80",
-        "mattermost_webapp_origins": ["https://webapp.example.test/webapp", "x; script-src *"],
-        "mattermost_data_directory": "/opt/mattermost/data",
-        "mattermost_max_file_size": 0,
-        "mattermost_proxy_addresses": ["192.0.2.1", "10.0.0.300", "::::"],
-        "mattermost_database_user": "somebody",
-        "mattermost_release_gpg_key": "/no/such/key",
-        "mattermost_config": {"servicesettings": {"siteurl": "http://elsewhere.example.test"},
-                              "TeamSettings": {"EnableUserCreation": False}},
-    })
+    text = refused(
+        {
+            "mattermost_site_url": "chat.example.test/",
+            "mattermost_version": "eleven",
+            "mattermost_listen_address": "127.0.0.1:80",
+            "mattermost_webapp_origins": ["https://webapp.example.test/webapp", "x; script-src *"],
+            "mattermost_data_directory": "/opt/mattermost/data",
+            "mattermost_max_file_size": 0,
+            "mattermost_proxy_addresses": ["192.0.2.1", "10.0.0.300", "::::"],
+            "mattermost_database_user": "somebody",
+            "mattermost_release_gpg_key": "/no/such/key",
+            "mattermost_config": {
+                "servicesettings": {"siteurl": "http://elsewhere.example.test"},
+                "TeamSettings": {"EnableUserCreation": False},
+            },
+        }
+    )
     for words in (
-            "mattermost_site_url is 'chat.example.test/'. Set it to the address that people open",
-            "mattermost_version is 'eleven'. Set it to a full version",
-            "mattermost_listen_address is '127.0.0.1:80': the service has no right to a port below 1024",
-            "mattermost_webapp_origins has 'https://webapp.example.test/webapp', 'x; script-src *'",
-            "mattermost_data_directory is '/opt/mattermost/data'. Give an absolute path outside",
-            "mattermost_max_file_size is '0'",
-            "mattermost_database_user is 'somebody' and mattermost_user 'mattermost'",
-            "mattermost_proxy_addresses has '10.0.0.300', '::::'",
-            "There is no file '/no/such/key' on the controller",
-            "ServiceSettings.SiteURL, TeamSettings.EnableUserCreation, which belongs to"
-            " mattermost_site_url, mattermost_enable_user_creation"):
+        "mattermost_site_url is 'chat.example.test/'. Set it to the address that people open",
+        "mattermost_version is 'eleven'. Set it to a full version",
+        "mattermost_listen_address is '127.0.0.1:80': the service has no right to a port below 1024",
+        "mattermost_webapp_origins has 'https://webapp.example.test/webapp', 'x; script-src *'",
+        "mattermost_data_directory is '/opt/mattermost/data'. Give an absolute path outside",
+        "mattermost_max_file_size is '0'",
+        "mattermost_database_user is 'somebody' and mattermost_user 'mattermost'",
+        "mattermost_proxy_addresses has '10.0.0.300', '::::'",
+        "There is no file '/no/such/key' on the controller",
+        "ServiceSettings.SiteURL, TeamSettings.EnableUserCreation, which belongs to"
+        " mattermost_site_url, mattermost_enable_user_creation",
+    ):
         assert words in text
 
 
@@ -52,20 +57,33 @@ def test_a_listener_on_the_network_needs_to_know_its_proxies(host):
     assert "mattermost_listen_address is '0.0.0.0:8065' and mattermost_proxy_addresses is empty" in text
 
 
-@pytest.mark.parametrize(("variables", "words"), [
-    ({"mattermost_edition": "gold"}, ["mattermost_edition", "gold", "enterprise"]),
-    ({"mattermost_workspace_admin": {"username": "Jane Doe"},
-      "mattermost_workspace_teams": [{"name": "admins"}, {"name": "Home"}]},
-     ["mattermost_workspace_admin: email is missing",
-      "mattermost_workspace_admin: option username: 'Jane Doe': a username has 1 to 64 lower-case letters",
-      "mattermost_workspace_teams[0]: option name: 'admins': it begins with admin, which is reserved",
-      "mattermost_workspace_teams[1]: option name: 'Home': a team's name has 2 to 64 lower-case letters"]),
-    ({"mattermost_workspace_users": [{"username": "alice", "emial": "alice@example.com"}]}, ["emial", "email"]),
-    ({"mattermost_workspace_exclusive": ["users"]},
-     ["mattermost_workspace_exclusive: names users, but users is not given"]),
-    ({"mattermost_version": "10.11.23"},
-     ["is installed, and mattermost_edition and mattermost_version ask for", "-10.11.23", "not supported yet"]),
-])
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"mattermost_edition": "gold"}, ["mattermost_edition", "gold", "enterprise"]),
+        (
+            {
+                "mattermost_workspace_admin": {"username": "Jane Doe"},
+                "mattermost_workspace_teams": [{"name": "admins"}, {"name": "Home"}],
+            },
+            [
+                "mattermost_workspace_admin: email is missing",
+                "mattermost_workspace_admin: option username: 'Jane Doe': a username has 1 to 64 lower-case letters",
+                "mattermost_workspace_teams[0]: option name: 'admins': it begins with admin, which is reserved",
+                "mattermost_workspace_teams[1]: option name: 'Home': a team's name has 2 to 64 lower-case letters",
+            ],
+        ),
+        ({"mattermost_workspace_users": [{"username": "alice", "emial": "alice@example.com"}]}, ["emial", "email"]),
+        (
+            {"mattermost_workspace_exclusive": ["users"]},
+            ["mattermost_workspace_exclusive: names users, but users is not given"],
+        ),
+        (
+            {"mattermost_version": "10.11.23"},
+            ["is installed, and mattermost_edition and mattermost_version ask for", "-10.11.23", "not supported yet"],
+        ),
+    ],
+)
 def test_a_mistake_is_refused(host, variables, words):
     text = refused(variables)
     for word in words:
@@ -75,11 +93,13 @@ def test_a_mistake_is_refused(host, variables, words):
 def test_what_is_wrong_with_a_host_is_told(host):
     """An installation that is not ours, an archive with another sum, and a port that somebody else has."""
     host.check_output("mkdir -p /opt/elsewhere/bin")
-    text = refused({
-        "__mattermost_base": "/opt/elsewhere",
-        "mattermost_release_sha256": "0" * 64,
-        "mattermost_listen_address": "127.0.0.1:5432",
-    })
+    text = refused(
+        {
+            "__mattermost_base": "/opt/elsewhere",
+            "mattermost_release_sha256": "0" * 64,
+            "mattermost_listen_address": "127.0.0.1:5432",
+        }
+    )
     assert "There is an installation of Mattermost that this collection did not make" in text
     assert "/opt/elsewhere" in text
     assert "has the SHA-256 sum" in text and "expected is " + "0" * 64 in text
@@ -89,8 +109,9 @@ def test_what_is_wrong_with_a_host_is_told(host):
 
 
 def test_a_version_without_a_known_sum_is_refused(host):
-    text = refused({"__mattermost_base": "/opt/elsewhere", "mattermost_version": "11.5.1",
-                    "mattermost_release_sha256": None})
+    text = refused(
+        {"__mattermost_base": "/opt/elsewhere", "mattermost_version": "11.5.1", "mattermost_release_sha256": None}
+    )
     assert "No SHA-256 sum is known for mattermost-" in text
     assert "11.5.1-linux-" in text
     assert "mattermost_release_sha256" in text

@@ -23,8 +23,14 @@ def settings(host):
 def test_what_others_did_survives_another_run(host, admin):
     """The System Console changed settings, and the database was restarted: no reason to restart or to reset."""
     before, running = settings(host), process(host)
-    answer = ask(host, SITE + "/api/v4/config/patch", "PUT", admin, connect="127.0.0.1",
-                 body={"TeamSettings": {"SiteName": "Jane's place"}, "ServiceSettings": {"EnableLatex": False}})
+    answer = ask(
+        host,
+        SITE + "/api/v4/config/patch",
+        "PUT",
+        admin,
+        connect="127.0.0.1",
+        body={"TeamSettings": {"SiteName": "Jane's place"}, "ServiceSettings": {"EnableLatex": False}},
+    )
     assert answer.status == 200, answer.text
     host.check_output("systemctl restart postgresql")
     run = playbook(PLAYBOOK)
@@ -48,11 +54,19 @@ def test_check_mode_is_quiet_on_a_converged_host(host):
 
 def test_check_mode_tells_a_change_and_makes_none(host):
     running, before = process(host), settings(host)
-    run = playbook(PLAYBOOK, "--check", "--diff", variables={
-        "mattermost_max_users_per_team": 80,
-        "mattermost_trusted_proxy_ip_header": ["X-Real-IP", "X-Forwarded-For"],
-        "mattermost_workspace_teams": [{"name": "home", "display_name": "Our home"},
-                                       {"name": "sales", "display_name": "Sales", "members": ["jane"]}]})
+    run = playbook(
+        PLAYBOOK,
+        "--check",
+        "--diff",
+        variables={
+            "mattermost_max_users_per_team": 80,
+            "mattermost_trusted_proxy_ip_header": ["X-Real-IP", "X-Forwarded-For"],
+            "mattermost_workspace_teams": [
+                {"name": "home", "display_name": "Our home"},
+                {"name": "sales", "display_name": "Sales", "members": ["jane"]},
+            ],
+        },
+    )
     assert run.code == 0, run.messages
     assert run.changed == [
         "service | Run the server, restarted because of changed ServiceSettings.TrustedProxyIPHeader",
@@ -74,8 +88,9 @@ def test_a_team_is_renamed_for_people(host):
 
 
 def test_a_teams_handle_never_changes(host):
-    run = playbook(PLAYBOOK, variables={
-        "mattermost_workspace_teams": [{"name": "house", "display_name": "Our home", "type": "I"}]})
+    run = playbook(
+        PLAYBOOK, variables={"mattermost_workspace_teams": [{"name": "house", "display_name": "Our home", "type": "I"}]}
+    )
     assert run.code != 0
     assert "the team 'home' has the display name 'Our home' already" in run.messages
     assert "can never change" in run.messages
@@ -87,7 +102,10 @@ def test_a_start_that_fails_ends_the_play_with_the_reason_and_is_never_ok(host):
     drop_in = "/etc/systemd/system/mattermost.service.d/broken.conf"
     host.check_output(
         "mkdir -p $(dirname %s) && printf '[Service]\\nEnvironment=MM_PASSWORDSETTINGS_MINIMUMLENGTH=3\\n' > %s"
-        " && systemctl daemon-reload && systemctl stop mattermost", drop_in, drop_in)
+        " && systemctl daemon-reload && systemctl stop mattermost",
+        drop_in,
+        drop_in,
+    )
     for dummy in ("the run that starts it", "the next run, which changes nothing"):
         run = playbook(PLAYBOOK)
         assert run.code != 0

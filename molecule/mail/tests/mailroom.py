@@ -17,8 +17,11 @@ FACTS = yaml.safe_load((SCENARIO / "vars/mail_facts.yml").read_text(encoding="ut
 GIVEN = yaml.safe_load((SCENARIO / "inventory/group_vars/mattermost.yml").read_text(encoding="utf-8"))
 SMTP, LDAP = FACTS["smtp"], FACTS["ldap"]
 WRONG_PASSWORD = "Nobody-has-this-one-7"
-SECRETS = {"SMTP password": SMTP["password"], "wrong SMTP password": WRONG_PASSWORD,
-           "bind password": LDAP["bind_password"]}
+SECRETS = {
+    "SMTP password": SMTP["password"],
+    "wrong SMTP password": WRONG_PASSWORD,
+    "bind password": LDAP["bind_password"],
+}
 CERTIFICATES = "/etc/mattermost/certificates"
 FOLDER = "/etc/mattermost/groupware.mattermost"
 # What RFC 3848 and 6531 call mail over TLS from somebody who has signed in, and mail without both.
@@ -37,8 +40,12 @@ def run(*arguments, name="groupware.mattermost.site", **variables):
 
 def result(done, task, host="mattermost-mail"):
     """Return what a task came to, by the end of its name."""
-    found = [entry["hosts"][host] for play in done.data["plays"] for entry in play["tasks"]
-             if entry["task"]["name"].endswith(task) and host in entry["hosts"]]
+    found = [
+        entry["hosts"][host]
+        for play in done.data["plays"]
+        for entry in play["tasks"]
+        if entry["task"]["name"].endswith(task) and host in entry["hosts"]
+    ]
     assert len(found) == 1, "%d tasks '%s'" % (len(found), task)
     return found[0]
 
@@ -76,6 +83,10 @@ def certificates(host):
 def environment(host):
     """Return the environment of the running server's process."""
     number = host.check_output("systemctl show --property=MainPID --value mattermost")
-    return json.loads(host.check_output(
-        "python3 -c %s", "import json; print(json.dumps(dict(line.split('=', 1) for line in"
-        " open('/proc/%s/environ').read().split(chr(0)) if '=' in line)))" % number))
+    return json.loads(
+        host.check_output(
+            "python3 -c %s",
+            "import json; print(json.dumps(dict(line.split('=', 1) for line in"
+            " open('/proc/%s/environ').read().split(chr(0)) if '=' in line)))" % number,
+        )
+    )

@@ -35,14 +35,17 @@ def test_accounts_are_counted_and_who_lacks_something_is_named(asked, way):
     assert found["tls"]["version"].startswith("TLSv1.")
 
 
-@pytest.mark.parametrize(("task", "words"), (
-    ("Ask it with a wrong password", ("invalidCredentials", "BindPassword")),
-    ("Ask it for nobody", ("no account", "(uid=nobody*)", "LdapSettings.UserFilter")),
-    ("Ask it for people who lack what everybody needs", ("employeeNumber", "LdapSettings.IdAttribute")),
-    ("Ask it without saying for what", ("LdapSettings.IdAttribute",)),
-    ("Ask it with another authority", ("certificate", "not trusted", "other-ca.pem")),
-    ("Ask somebody who is not there", ("refuses the connection", "LdapSettings.LdapPort")),
-))
+@pytest.mark.parametrize(
+    ("task", "words"),
+    (
+        ("Ask it with a wrong password", ("invalidCredentials", "BindPassword")),
+        ("Ask it for nobody", ("no account", "(uid=nobody*)", "LdapSettings.UserFilter")),
+        ("Ask it for people who lack what everybody needs", ("employeeNumber", "LdapSettings.IdAttribute")),
+        ("Ask it without saying for what", ("LdapSettings.IdAttribute",)),
+        ("Ask it with another authority", ("certificate", "not trusted", "other-ca.pem")),
+        ("Ask somebody who is not there", ("refuses the connection", "LdapSettings.LdapPort")),
+    ),
+)
 def test_what_would_find_nobody_is_refused(asked, task, words):
     found = result(asked, task)
     # The playbook itself expects that it fails.

@@ -6,7 +6,17 @@ from __future__ import annotations
 import re
 
 from mailroom import (
-    CERTIFICATES, FACTS, FOLDER, GIVEN, SECRETS, SIGNED_IN, SMTP, certificates, environment, mails, settings,
+    CERTIFICATES,
+    FACTS,
+    FOLDER,
+    GIVEN,
+    SECRETS,
+    SIGNED_IN,
+    SMTP,
+    certificates,
+    environment,
+    mails,
+    settings,
 )
 
 testinfra_hosts = ["ansible://mattermost"]
@@ -14,10 +24,12 @@ testinfra_hosts = ["ansible://mattermost"]
 
 def test_the_first_run_sent_a_mail_to_the_administrator(mta):
     mail = mails(mta)[0]
-    sender, = mail["From"].addresses
+    (sender,) = mail["From"].addresses
     assert (sender.display_name, sender.addr_spec) == ("Example Chat", "chat@example.test")
     assert [mail[name].addresses[0].addr_spec for name in ("Reply-To", "To")] == [
-        "help@example.test", "jane@example.test"]
+        "help@example.test",
+        "jane@example.test",
+    ]
 
 
 def test_it_came_over_tls_with_a_login(mta):

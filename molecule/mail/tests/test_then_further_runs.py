@@ -6,8 +6,22 @@ from __future__ import annotations
 import re
 
 from mailroom import (
-    CERTIFICATES, FACTS, FOLDER, IN_CLEAR, NO_DIRECTORY, PLAIN, SIGNED_IN, SMTP, WRONG_PASSWORD, certificates,
-    environment, mails, result, run, settings, starts,
+    CERTIFICATES,
+    FACTS,
+    FOLDER,
+    IN_CLEAR,
+    NO_DIRECTORY,
+    PLAIN,
+    SIGNED_IN,
+    SMTP,
+    WRONG_PASSWORD,
+    certificates,
+    environment,
+    mails,
+    result,
+    run,
+    settings,
+    starts,
 )
 
 testinfra_hosts = ["ansible://mattermost"]
@@ -26,8 +40,13 @@ class Before:
 
     def _look(self):
         # The record as well: it is what a later run goes by.
-        return (settings(self._host), self._host.file(FOLDER + "/settings.json").content_string,
-                certificates(self._host), starts(self._host), len(mails(self._mta)))
+        return (
+            settings(self._host),
+            self._host.file(FOLDER + "/settings.json").content_string,
+            certificates(self._host),
+            starts(self._host),
+            len(mails(self._mta)),
+        )
 
     def is_kept(self):
         """Tell whether all is as it was."""
@@ -71,9 +90,10 @@ def test_what_would_fail_silently_is_refused(host, mta):
     assert done.changed == []
 
     for variables, words in (
-            ({"mattermost_smtp_port": SMTP["untrusted"]}, ("certificate", "not trusted", "other-ca")),
-            ({"mattermost_smtp_port": 2599}, ("refuses the connection", "%s:2599" % FACTS["host"])),
-            (dict(mattermost_smtp_port=SMTP["plain"]), ("does not offer STARTTLS", "clear text"))):
+        ({"mattermost_smtp_port": SMTP["untrusted"]}, ("certificate", "not trusted", "other-ca")),
+        ({"mattermost_smtp_port": 2599}, ("refuses the connection", "%s:2599" % FACTS["host"])),
+        (dict(mattermost_smtp_port=SMTP["plain"]), ("does not offer STARTTLS", "clear text")),
+    ):
         done = run(CONFIGURE, **variables)
         assert done.code != 0, variables
         assert [word for word in words if word not in done.messages] == [], done.messages
@@ -111,22 +131,29 @@ def test_another_authority_means_one_restart_and_a_mail(host, mta):
     done = run(mattermost_smtp_ca=BOTH)
     assert done.code == 0, done.messages
     assert certificates(host) == {
-        "smtp.pem": host.file(BOTH).content_string, "ldap.pem": host.file(FACTS["ca"]).content_string}
+        "smtp.pem": host.file(BOTH).content_string,
+        "ldap.pem": host.file(FACTS["ca"]).content_string,
+    }
     assert starts(host) == running + 1
     assert len(mails(mta)) == before + 1
 
 
 def test_tls_from_the_first_byte_on(host, mta):
     before, running = len(mails(mta)), starts(host)
-    done = run(mattermost_smtp_ca=BOTH, mattermost_smtp_tls="tls",
-               mattermost_smtp_from_name="Öffice Chat",
-               mattermost_smtp_from_address="office@example.test", mattermost_smtp_reply_to=None,
-               mattermost_smtp_contents_type="generic", mattermost_smtp_timeout=20,
-               mattermost_enable_email_batching=False)
+    done = run(
+        mattermost_smtp_ca=BOTH,
+        mattermost_smtp_tls="tls",
+        mattermost_smtp_from_name="Öffice Chat",
+        mattermost_smtp_from_address="office@example.test",
+        mattermost_smtp_reply_to=None,
+        mattermost_smtp_contents_type="generic",
+        mattermost_smtp_timeout=20,
+        mattermost_enable_email_batching=False,
+    )
     assert done.code == 0, done.messages
     found = mails(mta)
     assert len(found) == before + 1
-    sender, = found[-1]["From"].addresses
+    (sender,) = found[-1]["From"].addresses
     assert (sender.display_name, sender.addr_spec) == ("Öffice Chat", "office@example.test")
     assert found[-1]["Reply-To"].addresses[0].addr_spec == "office@example.test"
     assert re.search(SIGNED_IN, found[-1]["Received"])

@@ -47,5 +47,7 @@ def test_no_file_that_others_can_read_holds_one(host):
     names = host.check_output(
         "find /etc /opt /root /run /srv /tmp /var -xdev -type f -perm /044 -size -4M ! -path '/var/cache/*'"
         " ! -path '/var/lib/apt/*' ! -path '/var/lib/dpkg/*' ! -path '/var/log/journal/*' -print0 |"
-        " xargs -0 grep -lE %s || true", "|".join(SECRETS.values()))
+        " xargs -0 grep -lE %s || true",
+        "|".join(SECRETS.values()),
+    )
     assert names == ""

@@ -89,11 +89,13 @@ def port():
 @pytest.fixture(scope="session")
 def sign_in(port):
     """Return a function that makes a client that others generate from Mattermost's own description of its API."""
+
     def client(**credentials):
         driver = TypedDriver({"scheme": "http", "url": "127.0.0.1", "port": port, **credentials})
         driver.client.client.headers["Host"] = "chat.example.test"
         driver.login()
         return driver
+
     return client
 
 

@@ -30,27 +30,60 @@ CHANNEL = ("team", "name", "display_name", "type", "header", "state")
 HOOK = ("team", "display_name", "channel")
 TOKEN = ("user", "description", "active", "path", "value")
 KINDS = {
-    "user": Kind("user", ("username", "email", "first_name", "locale", "state", "password"),
-                 ("username", "email", "last_name", "nickname", "roles", "state"), "Look at it deactivated"),
+    "user": Kind(
+        "user",
+        ("username", "email", "first_name", "locale", "state", "password"),
+        ("username", "email", "last_name", "nickname", "roles", "state"),
+        "Look at it deactivated",
+    ),
     "team": Kind("team", TEAM, (*TEAM, "company_name"), "Look at it restored"),
-    "team_member": Kind("member", ("team", "user"), ("team", "user", "scheme_admin"), changes_over=("http",),
-                        unknown=("scheme_admin",)),
+    "team_member": Kind(
+        "member", ("team", "user"), ("team", "user", "scheme_admin"), changes_over=("http",), unknown=("scheme_admin",)
+    ),
     "channel": Kind("channel", CHANNEL, (*CHANNEL, "purpose"), "Look at it restored"),
-    "channel_member": Kind("member", ("team", "channel", "user"), ("team", "channel", "user", "scheme_admin"),
-                           changes_over=("http",), unknown=()),
-    "role": Kind("role", ("name", "permissions"), ("name", "permissions"), made_from_nothing=False,
-                 passing=("added", "removed"), unknown=()),
-    "bot": Kind("bot", ("username", "display_name", "owner", "state"),
-                ("username", "display_name", "description", "owner", "roles", "state"), "Look at it activated"),
-    "incoming_webhook": Kind("incoming_webhook", (*HOOK, "user", "description"),
-                             (*HOOK, "user", "description", "username", "icon_url", "channel_locked")),
-    "outgoing_webhook": Kind("outgoing_webhook", (*HOOK, "creator", "trigger_words", "callback_urls"),
-                             (*HOOK, "trigger_words", "trigger_when", "callback_urls", "content_type", "description")),
+    "channel_member": Kind(
+        "member",
+        ("team", "channel", "user"),
+        ("team", "channel", "user", "scheme_admin"),
+        changes_over=("http",),
+        unknown=(),
+    ),
+    "role": Kind(
+        "role",
+        ("name", "permissions"),
+        ("name", "permissions"),
+        made_from_nothing=False,
+        passing=("added", "removed"),
+        unknown=(),
+    ),
+    "bot": Kind(
+        "bot",
+        ("username", "display_name", "owner", "state"),
+        ("username", "display_name", "description", "owner", "roles", "state"),
+        "Look at it activated",
+    ),
+    "incoming_webhook": Kind(
+        "incoming_webhook",
+        (*HOOK, "user", "description"),
+        (*HOOK, "user", "description", "username", "icon_url", "channel_locked"),
+    ),
+    "outgoing_webhook": Kind(
+        "outgoing_webhook",
+        (*HOOK, "creator", "trigger_words", "callback_urls"),
+        (*HOOK, "trigger_words", "trigger_when", "callback_urls", "content_type", "description"),
+    ),
     "token": Kind("token", TOKEN, TOKEN, "Look at the only one left", repeats_the_change=False),
-    "plugin": Kind("plugin", ("id", "version", "enabled", "running"), ("id", "version"), "Look at the older version",
-                   # The settings of a plugin that was removed stay, and count again.
-                   unknown=("config_keys",)),
-    "command": Kind("command", ("team", "trigger", "request_url", "creator", "display_name"),
-                    ("team", "trigger", "request_url", "method", "auto_complete", "auto_complete_hint",
-                     "display_name")),
+    "plugin": Kind(
+        "plugin",
+        ("id", "version", "enabled", "running"),
+        ("id", "version"),
+        "Look at the older version",
+        # The settings of a plugin that was removed stay, and count again.
+        unknown=("config_keys",),
+    ),
+    "command": Kind(
+        "command",
+        ("team", "trigger", "request_url", "creator", "display_name"),
+        ("team", "trigger", "request_url", "method", "auto_complete", "auto_complete_hint", "display_name"),
+    ),
 }

@@ -52,7 +52,7 @@ class Steps(dict):
 
     def seen(self, name: str):
         """Return the data of a step that looks at one path."""
-        (status, data), = self.look(name)
+        ((status, data),) = self.look(name)
         assert status == 200, (status, data)
         return data
 
@@ -77,11 +77,16 @@ def variables_file() -> pathlib.Path:
     return pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"], "steps.json")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def steps(module: str) -> dict:
     """Run the steps of a module, once per session; return Steps by transport."""
-    run = playbook(str(SCENARIO / "steps.yml"), "--extra-vars=@%s" % variables_file(),
-                   variables={"steps_module": module}, callbacks=CALLBACKS, log=LOG)
+    run = playbook(
+        str(SCENARIO / "steps.yml"),
+        "--extra-vars=@%s" % variables_file(),
+        variables={"steps_module": module},
+        callbacks=CALLBACKS,
+        log=LOG,
+    )
     assert run.code == 0, run.output
     found = {transport: Steps(transport) for transport in TRANSPORTS}
     for task in run.data["plays"][-1]["tasks"]:

@@ -10,7 +10,7 @@ def account_and_bot(done, step):
     """Return the account and the bot that a step saw."""
     (status, account), (_status, bots) = done.look(step)
     assert status == 200
-    bot, = [bot for bot in bots if bot["username"] == "lab-" + done.transport]
+    (bot,) = [bot for bot in bots if bot["username"] == "lab-" + done.transport]
     return account, bot
 
 
@@ -18,7 +18,11 @@ def test_the_bot_is_as_it_was_asked_for(done, ids):
     account, bot = account_and_bot(done, "Look at it")
     assert (account["is_bot"], account["roles"]) == (True, "system_user")
     assert (bot["user_id"], bot["owner_id"], bot["display_name"], bot["delete_at"]) == (
-        account["id"], ids["alice"], "Lab", 0)
+        account["id"],
+        ids["alice"],
+        "Lab",
+        0,
+    )
 
 
 def test_a_change_leaves_the_rest_as_it_was(done, ids):

@@ -7,13 +7,22 @@ from __future__ import annotations
 def test_the_channel_is_as_it_was_asked_for(done, ids):
     made = done.seen("Look at it")
     assert (made["team_id"], made["display_name"], made["type"], made["header"], made["delete_at"]) == (
-        ids["home"], "Lab", "O", "Also on paper", 0)
+        ids["home"],
+        "Lab",
+        "O",
+        "Also on paper",
+        0,
+    )
 
 
 def test_a_change_leaves_the_rest_as_it_was(done):
     made, changed = done.seen("Look at it"), done.seen("Look at the change")
     assert (changed["display_name"], changed["type"], changed["header"], changed["purpose"]) == (
-        "Laboratory", "P", "", "Tests")
+        "Laboratory",
+        "P",
+        "",
+        "Tests",
+    )
     for field in ("id", "name", "team_id", "create_at", "creator_id"):
         assert changed[field] == made[field], field
 
@@ -26,7 +35,7 @@ def test_archived_is_not_gone_and_comes_back(done):
 
 
 def test_absent_is_gone_for_good(done):
-    (status, _data), = done.look("Look for it")
+    ((status, _data),) = done.look("Look for it")
     assert status == 404
 
 

@@ -16,7 +16,7 @@ def test_the_member_administers_the_channel_over_http_only(done):
 
 
 def test_the_member_is_gone(done):
-    (status, _data), = done.look("Look for it")
+    ((status, _data),) = done.look("Look for it")
     assert status == 404
 
 

@@ -6,20 +6,30 @@ from __future__ import annotations
 
 def command(done, step, name="lab"):
     """Return the command of a name that a step saw."""
-    found, = [entry for entry in done.seen(step) if entry["trigger"] == "%s-%s" % (name, done.transport)]
+    (found,) = [entry for entry in done.seen(step) if entry["trigger"] == "%s-%s" % (name, done.transport)]
     return found
 
 
 def test_the_command_is_as_it_was_asked_for(done, ids):
     made = command(done, "Look at it")
     assert (made["url"], made["method"], made["creator_id"], made["display_name"], made["auto_complete"]) == (
-        "http://127.0.0.1:9/" + done.transport, "P", ids["alice"], "Lab", False)
+        "http://127.0.0.1:9/" + done.transport,
+        "P",
+        ids["alice"],
+        "Lab",
+        False,
+    )
 
 
 def test_a_change_leaves_the_rest_as_it_was(done):
     made, changed = command(done, "Look at it"), command(done, "Look at the change")
-    assert (changed["url"], changed["method"], changed["auto_complete"], changed["auto_complete_hint"],
-            changed["display_name"]) == ("http://127.0.0.1:9/%s/other" % done.transport, "G", True, "[what]", "")
+    assert (
+        changed["url"],
+        changed["method"],
+        changed["auto_complete"],
+        changed["auto_complete_hint"],
+        changed["display_name"],
+    ) == ("http://127.0.0.1:9/%s/other" % done.transport, "G", True, "[what]", "")
     for field in ("id", "token", "creator_id", "team_id", "trigger", "create_at"):
         assert changed[field] == made[field], field
 
@@ -36,6 +46,9 @@ def test_nothing_that_was_refused_was_done(done, ids):
 def test_the_token_is_in_no_result(done):
     secrets = {entry["token"] for step in done if step.startswith("Look") for entry in done.seen(step)}
     assert len(secrets) == 2
-    shown = [name for name, result in done.items() if not name.startswith("Look")
-             and any(secret in str(result) for secret in secrets)]
+    shown = [
+        name
+        for name, result in done.items()
+        if not name.startswith("Look") and any(secret in str(result) for secret in secrets)
+    ]
     assert shown == []

@@ -30,14 +30,30 @@ def test_only_the_given_settings_change_and_come_back(done):
 
 
 def test_each_run_says_what_it_did(done):
-    assert {name: done[name]["changed"] for name in (
-        "Predict changing it", "Change it", "Change it again", "Check it", "Predict putting it back", "Put it back",
-        "Put it back again")} == {
-        "Predict changing it": True, "Change it": True, "Change it again": False, "Check it": False,
-        "Predict putting it back": True, "Put it back": True, "Put it back again": False}
+    assert {
+        name: done[name]["changed"]
+        for name in (
+            "Predict changing it",
+            "Change it",
+            "Change it again",
+            "Check it",
+            "Predict putting it back",
+            "Put it back",
+            "Put it back again",
+        )
+    } == {
+        "Predict changing it": True,
+        "Change it": True,
+        "Change it again": False,
+        "Check it": False,
+        "Predict putting it back": True,
+        "Put it back": True,
+        "Put it back again": False,
+    }
     assert done["Predict changing it"] | {"invocation": None} == done["Change it"] | {"invocation": None}
     assert {tuple(change["setting"].split(".")): change["after"] for change in done["Change it"]["changes"]} == (
-        SETTINGS[done.transport])
+        SETTINGS[done.transport]
+    )
     assert done.look("Look at the change") == done.look("Look at it again")
 
 

@@ -23,7 +23,7 @@ def mails(done, step):
 
 
 def test_one_mail_went_to_who_is_signed_in(over_http):
-    mail, = mails(over_http, "Look into the mailbox")
+    (mail,) = mails(over_http, "Look into the mailbox")
     assert mail["to"] == ["<jane@example.test>"]
     message = email.message_from_string(mail["text"], policy=email.policy.default)
     assert message["To"] == "jane@example.test"

@@ -10,29 +10,44 @@ import pytest
 @pytest.fixture(scope="module")
 def post(port):
     """Return a function that posts to a webhook through the site, from the controller: an id is a secret."""
+
     def send(hook_id, **message):
-        return httpx.post("http://127.0.0.1:%d/hooks/%s" % (port, hook_id), json=message,
-                          headers={"Host": "chat.example.test"}, timeout=30)
+        return httpx.post(
+            "http://127.0.0.1:%d/hooks/%s" % (port, hook_id),
+            json=message,
+            headers={"Host": "chat.example.test"},
+            timeout=30,
+        )
+
     return send
 
 
 def hook(done, step, name="Lab"):
     """Return the webhook of a name that a step saw."""
-    found, = [entry for entry in done.seen(step) if entry["display_name"] == "%s %s" % (name, done.transport)]
+    (found,) = [entry for entry in done.seen(step) if entry["display_name"] == "%s %s" % (name, done.transport)]
     return found
 
 
 def test_the_webhook_is_as_it_was_asked_for(done, ids):
     made = hook(done, "Look at it")
     assert (made["channel_id"], made["user_id"], made["description"], made["channel_locked"]) == (
-        ids["news"], ids["alice"], "Of the lab", False)
+        ids["news"],
+        ids["alice"],
+        "Of the lab",
+        False,
+    )
     assert made["id"] == done["Make it"]["incoming_webhook"]["id"]
 
 
 def test_a_change_leaves_the_rest_as_it_was(done, ids):
     made, changed = hook(done, "Look at it"), hook(done, "Look at the change")
-    assert (changed["channel_id"], changed["description"], changed["username"], changed["icon_url"],
-            changed["channel_locked"]) == (ids["town"], "", "lab", "https://example.test/lab.png", True)
+    assert (
+        changed["channel_id"],
+        changed["description"],
+        changed["username"],
+        changed["icon_url"],
+        changed["channel_locked"],
+    ) == (ids["town"], "", "lab", "https://example.test/lab.png", True)
     for field in ("id", "user_id", "team_id", "create_at"):
         assert changed[field] == made[field], field
 
@@ -55,6 +70,10 @@ def test_nothing_that_was_refused_was_done(done, ids):
 
 def test_the_id_is_in_no_diff_and_no_failure(done):
     secrets = {entry["id"] for step in done if step.startswith("Look") for entry in done.seen(step)}
-    shown = [(name, secret) for name, result in done.items() for secret in secrets
-             if secret in str(result.get("diff")) + str(result.get("failure")) + str(result.get("msg"))]
+    shown = [
+        (name, secret)
+        for name, result in done.items()
+        for secret in secrets
+        if secret in str(result.get("diff")) + str(result.get("failure")) + str(result.get("msg"))
+    ]
     assert shown == []

@@ -34,7 +34,8 @@ def test_user_info(transport):
     assert "gone" in names(inactive, "username")
     assert names(done["Ask for the administrators"]["users"], "username") == ["jane"]
     assert names(done["Ask for those of a team"]["users"], "username") == names(
-        [user for user in in_home if not user.get("is_bot") and not user["delete_at"]], "username")
+        [user for user in in_home if not user.get("is_bot") and not user["delete_at"]], "username"
+    )
     some = done["Ask for some"]
     assert (names(some["users"], "username"), some["missing"]) == (["alice"], ["gone", "nobody"])
     if transport == "http":
@@ -48,7 +49,8 @@ def test_team_info(transport):
     assert done["Ask for all in check mode"]["teams"] == done["Ask for all"]["teams"]
     for step, archived in (("Ask for those that are not archived", False), ("Ask for the archived ones", True)):
         assert names(done[step]["teams"], "name") == names(
-            [team for team in teams if bool(team["delete_at"]) is archived], "name")
+            [team for team in teams if bool(team["delete_at"]) is archived], "name"
+        )
     assert names(done["Ask for the archived ones"]["teams"], "name") == ["shelf"]
     some = done["Ask for some with their members"]
     assert some["missing"] == ["nowhere"]

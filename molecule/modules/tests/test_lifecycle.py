@@ -12,9 +12,23 @@ from kinds import KINDS
 from steps import TRANSPORTS, steps
 
 ORDER = (
-    "Look before", "Predict making it", "Look after the prediction", "Make it", "Look at it", "Make it again",
-    "Check it", "Predict changing it", "Look at it again", "Change it", "Look at the change", "Change it again",
-    "Predict removing it", "Look at it before the removal", "Remove it", "Look for it", "Remove it again",
+    "Look before",
+    "Predict making it",
+    "Look after the prediction",
+    "Make it",
+    "Look at it",
+    "Make it again",
+    "Check it",
+    "Predict changing it",
+    "Look at it again",
+    "Change it",
+    "Look at the change",
+    "Change it again",
+    "Predict removing it",
+    "Look at it before the removal",
+    "Remove it",
+    "Look for it",
+    "Remove it again",
 )
 CHANGE = ("Predict changing it", "Change it", "Change it again")
 CHANGING = ("Predict making it", "Make it", "Predict changing it", "Change it", "Predict removing it", "Remove it")
@@ -36,8 +50,9 @@ class Case:
         return state if state is None else {key: state[key] for key in state if key not in self.kind.passing}
 
 
-@pytest.fixture(scope="module", params=[(module, transport) for module in sorted(KINDS) for transport in TRANSPORTS],
-                ids="-".join)
+@pytest.fixture(
+    scope="module", params=[(module, transport) for module in sorted(KINDS) for transport in TRANSPORTS], ids="-".join
+)
 def case(request, known):
     """Return a case for each module and transport."""
     return Case(*request.param)
@@ -60,8 +75,11 @@ def test_what_changes_says_so_and_nothing_else_does(case):
 
 
 def test_check_mode_writes_nothing(case):
-    for before, after in (("Look before", "Look after the prediction"), ("Look at it", "Look at it again"),
-                          (case.kind.last_look, "Look at it before the removal")):
+    for before, after in (
+        ("Look before", "Look after the prediction"),
+        ("Look at it", "Look at it again"),
+        (case.kind.last_look, "Look at it before the removal"),
+    ):
         assert case.done.look(before) == case.done.look(after), (before, after)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 def hook(done, step, name="Lab"):
     """Return the webhook of a name that a step saw."""
-    found, = [entry for entry in done.seen(step) if entry["display_name"] == "%s %s" % (name, done.transport)]
+    (found,) = [entry for entry in done.seen(step) if entry["display_name"] == "%s %s" % (name, done.transport)]
     return found
 
 
@@ -19,8 +19,13 @@ def test_the_webhook_is_as_it_was_asked_for(done, ids):
 
 def test_a_change_leaves_the_rest_as_it_was(done):
     made, changed = hook(done, "Look at it"), hook(done, "Look at the change")
-    assert (changed["channel_id"], changed["trigger_words"], changed["trigger_when"], changed["content_type"],
-            changed["description"]) == ("", ["only-" + done.transport], 1, "application/json", "Of the lab")
+    assert (
+        changed["channel_id"],
+        changed["trigger_words"],
+        changed["trigger_when"],
+        changed["content_type"],
+        changed["description"],
+    ) == ("", ["only-" + done.transport], 1, "application/json", "Of the lab")
     assert set(changed["callback_urls"]) == {"http://127.0.0.1:9/%s/%s" % (done.transport, end) for end in "ab"}
     for field in ("id", "token", "creator_id", "team_id", "create_at"):
         assert changed[field] == made[field], field
@@ -39,6 +44,9 @@ def test_nothing_that_was_refused_was_done(done, ids):
 def test_the_token_is_in_no_result(done):
     secrets = {entry["token"] for step in done if step.startswith("Look") for entry in done.seen(step)}
     assert len(secrets) == 2
-    shown = [name for name, result in done.items() if not name.startswith("Look")
-             and any(secret in str(result) for secret in secrets)]
+    shown = [
+        name
+        for name, result in done.items()
+        if not name.startswith("Look") and any(secret in str(result) for secret in secrets)
+    ]
     assert shown == []

@@ -11,14 +11,22 @@ import pytest
 def plugins(done, step):
     """Return {id: (version, whether it runs)} of this transport's plugins that a step saw."""
     data = done.seen(step)
-    return {entry["id"]: (entry["version"], running) for running, key in ((True, "active"), (False, "inactive"))
-            for entry in data[key]}
+    return {
+        entry["id"]: (entry["version"], running)
+        for running, key in ((True, "active"), (False, "inactive"))
+        for entry in data[key]
+    }
 
 
-@pytest.mark.parametrize(("step", "version", "running"), [
-    ("Look at it", "1.0.0", True), ("Look at the change", "1.1.0", True), ("Look at it disabled", "1.1.0", False),
-    ("Look at the older version", "1.0.0", False),
-])
+@pytest.mark.parametrize(
+    ("step", "version", "running"),
+    [
+        ("Look at it", "1.0.0", True),
+        ("Look at the change", "1.1.0", True),
+        ("Look at it disabled", "1.1.0", False),
+        ("Look at the older version", "1.0.0", False),
+    ],
+)
 def test_the_plugin_has_its_version_and_runs_or_not(done, step, version, running):
     assert plugins(done, step) == {"org.example.lab-" + done.transport: (version, running)}
 
@@ -37,8 +45,7 @@ def test_one_that_ends_at_once_is_a_failure_though_the_server_said_ok(done):
 
 
 def test_settings_are_merged_over_the_socket_and_refused_over_http(done):
-    before, after = (settings(done, name)
-                     for name in ("Look at the settings", "Look at the settings again"))
+    before, after = (settings(done, name) for name in ("Look at the settings", "Look at the settings again"))
     if done.transport == "socket":
         secret = "sha256:" + hashlib.sha256(b"Second-sentinel-4712").hexdigest()
         assert (done["Set its settings"]["changed"], done["Set its settings again"]["changed"]) == (True, False)

@@ -10,14 +10,18 @@ def test_it_lists_what_the_server_lists(done):
     result = done["Ask for all"]
     told = {(entry["id"], entry["version"], entry["running"]) for entry in result["plugins"]}
     assert server == {entry for entry in told if entry[0].endswith(done.transport)}
-    assert {("org.example.known-" + done.transport, "1.0.0", True),
-            ("org.example.empty-" + done.transport, "1.0.0", False)} <= told
+    assert {
+        ("org.example.known-" + done.transport, "1.0.0", True),
+        ("org.example.empty-" + done.transport, "1.0.0", False),
+    } <= told
     assert result["active"] is True
     assert result["changed"] is False
 
 
 def test_it_says_what_is_enabled_and_cannot_run(done):
-    empty, = [entry for entry in done["Ask for all"]["plugins"] if entry["id"] == "org.example.empty-" + done.transport]
+    (empty,) = [
+        entry for entry in done["Ask for all"]["plugins"] if entry["id"] == "org.example.empty-" + done.transport
+    ]
     assert (empty["enabled"], empty["running"]) == (True, False)
     # The socket does not tell the reason.
     assert (empty["error"] is None) is (done.transport == "socket")

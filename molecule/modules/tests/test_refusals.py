@@ -13,8 +13,12 @@ CASES = [(module, step) for module in sorted(REFUSALS) for step in REFUSALS[modu
 @pytest.mark.parametrize("module", sorted(REFUSALS))
 def test_exactly_the_known_steps_are_refused(module, known):
     # What Ansible refuses by the argument spec never reaches our code.
-    failed = {name for transport in TRANSPORTS for name, result in steps(module)[transport].items()
-              if result.get("failed") and "failure" in result}
+    failed = {
+        name
+        for transport in TRANSPORTS
+        for name, result in steps(module)[transport].items()
+        if result.get("failed") and "failure" in result
+    }
     assert failed == set(REFUSALS[module])
 
 

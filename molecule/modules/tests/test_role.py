@@ -10,7 +10,8 @@ def test_only_the_named_permissions_come_and_go(done):
     one, two = SWAPPED[done.transport]
     before, made, changed, after = (
         set(done.seen(name)["permissions"])
-        for name in ("Look before", "Look at it", "Look at the change", "Look for it"))
+        for name in ("Look before", "Look at it", "Look at the change", "Look for it")
+    )
     assert (before - made, made - before) == ({one}, set())
     assert (before - changed, changed - before) == ({two}, set())
     assert after == before
@@ -18,8 +19,10 @@ def test_only_the_named_permissions_come_and_go(done):
 
 def test_the_result_says_what_came_and_went(done):
     one, two = SWAPPED[done.transport]
-    assert [(done[name]["role"]["added"], done[name]["role"]["removed"]) for name in (
-        "Make it", "Make it again", "Change it", "Remove it")] == [([], [one]), ([], []), ([one], [two]), ([two], [])]
+    assert [
+        (done[name]["role"]["added"], done[name]["role"]["removed"])
+        for name in ("Make it", "Make it again", "Change it", "Remove it")
+    ] == [([], [one]), ([], []), ([one], [two]), ([two], [])]
 
 
 def test_nothing_that_was_refused_was_done(done):

@@ -9,7 +9,12 @@ def test_it_tells_what_the_server_tells(done):
     told = done["Ask"]
     assert ping["status"] == "OK"
     assert (told["version"], told["site_url"], told["licensed"], told["edition"], told["running"]) == (
-        config["Version"], config["SiteURL"], False, "team", True)
+        config["Version"],
+        config["SiteURL"],
+        False,
+        "team",
+        True,
+    )
     assert (told["limits"]["max_users_per_team"], told["limits"]["user_limit"]) == (50, 250)
 
 
@@ -22,7 +27,8 @@ def test_the_active_users_are_counted_without_bots(done, witness):
 
 def test_check_mode_tells_the_same(done):
     assert {key: done["Ask in check mode"][key] for key in ("version", "limits")} == {
-        key: done["Ask"][key] for key in ("version", "limits")}
+        key: done["Ask"][key] for key in ("version", "limits")
+    }
 
 
 def test_no_credential_is_needed_over_http_without_limits(done):

@@ -7,13 +7,20 @@ from __future__ import annotations
 def test_the_team_is_as_it_was_asked_for(done):
     made = done.seen("Look at it")
     assert (made["display_name"], made["description"], made["type"], made["delete_at"]) == (
-        "Lab " + done.transport, "Where tests live", "I", 0)
+        "Lab " + done.transport,
+        "Where tests live",
+        "I",
+        0,
+    )
 
 
 def test_a_change_leaves_the_rest_as_it_was(done):
     made, changed = done.seen("Look at it"), done.seen("Look at the change")
     assert (changed["display_name"], changed["description"], changed["company_name"]) == (
-        "Laboratory " + done.transport, "", "Example")
+        "Laboratory " + done.transport,
+        "",
+        "Example",
+    )
     # Whether anybody may join goes with the type.
     assert (changed["type"], changed["allow_open_invite"]) == ("O", True)
     for field in ("id", "name", "invite_id", "create_at", "allowed_domains", "email"):
@@ -28,7 +35,7 @@ def test_archived_is_not_gone_and_comes_back(done):
 
 
 def test_absent_is_gone_for_good(done):
-    (status, data), = done.look("Look for it")
+    ((status, data),) = done.look("Look for it")
     assert (status, data["id"]) == (404, "app.team.get_by_name.missing.app_error")
 
 

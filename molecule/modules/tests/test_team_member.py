@@ -6,8 +6,7 @@ from __future__ import annotations
 
 def test_the_member_is_there(done, ids):
     made = done.seen("Look at it")
-    assert (made["team_id"], made["user_id"], made["delete_at"]) == (
-        ids["home"], ids["pat-" + done.transport], 0)
+    assert (made["team_id"], made["user_id"], made["delete_at"]) == (ids["home"], ids["pat-" + done.transport], 0)
     assert (made["scheme_user"], made["scheme_admin"]) == (True, False)
 
 
@@ -27,4 +26,6 @@ def test_the_member_is_gone(done):
 
 def test_nothing_that_was_refused_was_done(done):
     assert [done.look(name)[0][0] for name in ("Look at the deactivated account", "Look at the archived team")] == [
-        404, 404]
+        404,
+        404,
+    ]

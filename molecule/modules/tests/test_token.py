@@ -14,8 +14,9 @@ def active(done, step):
 
 
 def test_there_is_one_token_and_a_new_one_takes_its_place(done):
-    made, changed, left = (active(done, name) for name in (
-        "Look at it", "Look at the change", "Look at the only one left"))
+    made, changed, left = (
+        active(done, name) for name in ("Look at it", "Look at the change", "Look at the only one left")
+    )
     assert made == [done["Make it"]["token"]["id"]]
     assert changed == [done["Change it"]["token"]["id"]]
     assert left == [done["Revoke all but a new one"]["token"]["id"]]

@@ -31,7 +31,7 @@ def test_inactive_is_not_gone(done):
 
 
 def test_absent_is_gone_for_good(done):
-    (status, data), = done.look("Look for it")
+    ((status, data),) = done.look("Look for it")
     assert (status, data["id"]) == (404, "app.user.get_by_username.app_error")
 
 
@@ -43,9 +43,15 @@ def test_nothing_that_was_refused_was_done(done):
 
 
 def test_a_password_is_set_once_and_is_the_one_that_works(done, sign_in):
-    assert [done[name]["changed"] for name in (
-        "Set the password of the one to keep", "Set the same password again", "Predict another password",
-        "Leave the password of the one to keep")] == [True, False, True, False]
+    assert [
+        done[name]["changed"]
+        for name in (
+            "Set the password of the one to keep",
+            "Set the same password again",
+            "Predict another password",
+            "Leave the password of the one to keep",
+        )
+    ] == [True, False, True, False]
     name = "kept-" + done.transport
     assert sign_in(login_id=name, password=SECOND).client.username == name
     with pytest.raises(NoAccessTokenProvided):

@@ -27,7 +27,11 @@ def test_user(transport, after, witness):
     made = after("user")["user"]
     kept = witness.users.get_user_by_username("kept-" + transport)
     assert (kept["id"], kept["email"], kept["position"], kept["delete_at"]) == (
-        made["id"], "kept-%s@example.test" % transport, "Keeper", 0)
+        made["id"],
+        "kept-%s@example.test" % transport,
+        "Keeper",
+        0,
+    )
 
 
 def test_the_users_that_were_deleted_are_not_there(transport, after, witness):
@@ -40,7 +44,12 @@ def test_team(transport, after, witness):
     made = after("team")["team"]
     kept = witness.teams.get_team_by_name("kept-" + transport)
     assert (kept["id"], kept["display_name"], kept["description"], kept["type"], kept["delete_at"]) == (
-        made["id"], "Kept " + transport, "For the witness", "I", 0)
+        made["id"],
+        "Kept " + transport,
+        "For the witness",
+        "I",
+        0,
+    )
 
 
 def test_team_member(transport, after, witness, ids):
@@ -53,7 +62,11 @@ def test_channel(transport, after, witness):
     made = after("channel")["channel"]
     kept = witness.channels.get_channel_by_name_for_team_name("home", "kept-" + transport)
     assert (kept["id"], kept["display_name"], kept["type"], kept["purpose"]) == (
-        made["id"], "Kept", "P", "For the witness")
+        made["id"],
+        "Kept",
+        "P",
+        "For the witness",
+    )
 
 
 def test_channel_member(transport, after, witness, ids):
@@ -72,30 +85,52 @@ def test_bot(transport, after, witness, ids):
     made = after("bot")["bot"]
     kept = witness.bots.get_bot(made["id"])
     assert (kept["username"], kept["display_name"], kept["description"], kept["owner_id"], kept["delete_at"]) == (
-        "kept-bot-" + transport, "Kept", "For the witness", ids["alice"], 0)
+        "kept-bot-" + transport,
+        "Kept",
+        "For the witness",
+        ids["alice"],
+        0,
+    )
 
 
 def test_incoming_webhook(transport, after, witness, ids):
     made = after("incoming_webhook")["incoming_webhook"]
     kept = witness.webhooks.get_incoming_webhook(made["id"])
     assert (kept["display_name"], kept["channel_id"], kept["user_id"], kept["channel_locked"]) == (
-        "Kept " + transport, ids["news"], ids["alice"], True)
+        "Kept " + transport,
+        ids["news"],
+        ids["alice"],
+        True,
+    )
 
 
 def test_outgoing_webhook(transport, after, witness, ids):
     made = after("outgoing_webhook")["outgoing_webhook"]
     kept = witness.webhooks.get_outgoing_webhook(made["id"])
-    assert (kept["display_name"], kept["channel_id"], kept["creator_id"], kept["trigger_words"], kept["callback_urls"],
-            kept["trigger_when"]) == ("Kept " + transport, ids["news"], ids["alice"], ["kept-" + transport],
-                                      ["http://127.0.0.1:9/kept"], 0)
+    assert (
+        kept["display_name"],
+        kept["channel_id"],
+        kept["creator_id"],
+        kept["trigger_words"],
+        kept["callback_urls"],
+        kept["trigger_when"],
+    ) == ("Kept " + transport, ids["news"], ids["alice"], ["kept-" + transport], ["http://127.0.0.1:9/kept"], 0)
 
 
 def test_command(transport, after, witness, ids):
     made = after("command")["command"]
-    kept, = [command for command in witness.commands.list_commands(team_id=ids["home"], custom_only=True)
-             if command["id"] == made["id"]]
+    (kept,) = [
+        command
+        for command in witness.commands.list_commands(team_id=ids["home"], custom_only=True)
+        if command["id"] == made["id"]
+    ]
     assert (kept["trigger"], kept["url"], kept["method"], kept["creator_id"], kept["auto_complete_desc"]) == (
-        "kept-" + transport, "http://127.0.0.1:9/kept", "P", ids["alice"], "For the witness")
+        "kept-" + transport,
+        "http://127.0.0.1:9/kept",
+        "P",
+        ids["alice"],
+        "For the witness",
+    )
 
 
 def test_token(transport, witness, ids):

@@ -10,8 +10,16 @@ import yaml
 from support import playbook
 
 TEAM, PEOPLE, PRIVATE, INCOMING, OUTGOING, COMMANDS, BOT, YAN = range(8)
-CHANGING = {"Predict making all", "Make all", "Refuse one of three", "Finish it", "Predict the removal",
-            "Remove what is not listed", "Set a password always", "Remove all"}
+CHANGING = {
+    "Predict making all",
+    "Make all",
+    "Refuse one of three",
+    "Finish it",
+    "Predict the removal",
+    "Remove what is not listed",
+    "Set a password always",
+    "Remove all",
+}
 
 
 def names(answer, field="name"):
@@ -28,7 +36,8 @@ def test_only_what_changes_says_so(done):
 
 def test_only_the_refused_fail(done):
     assert done.failed == {name for name in done if name.startswith("Refuse")}, {
-        name: done[name].get("msg") for name in done.failed}
+        name: done[name].get("msg") for name in done.failed
+    }
 
 
 def test_check_mode_writes_nothing_and_tells_the_same_plan(done):
@@ -45,7 +54,9 @@ def test_everything_was_made(done):
     assert names(seen[PEOPLE], "username") == ["yan-" + done.transport, "zoe-" + done.transport]
     assert names(seen[PRIVATE]) == ["talk-" + done.transport]
     assert [names(seen[part], "display_name") for part in (INCOMING, OUTGOING)] == [
-        ["Build " + done.transport], ["Ask " + done.transport]]
+        ["Build " + done.transport],
+        ["Ask " + done.transport],
+    ]
     assert names(seen[COMMANDS], "trigger") == ["weather-" + done.transport]
     assert seen[BOT][1]["is_bot"] is True
 
@@ -99,15 +110,26 @@ def test_no_password_is_shown(done):
 def test_the_plan_is_shown_to_people(server):
     """What --check --diff says on the terminal."""
     teams = [{"name": "home", "display_name": "House"}, {"name": "fresh"}]
-    run = playbook("groupware.mattermost.site", "--check", "--diff", "--tags=mattermost_workspace",
-                   variables={"mattermost_workspace_teams": teams})
+    run = playbook(
+        "groupware.mattermost.site",
+        "--check",
+        "--diff",
+        "--tags=mattermost_workspace",
+        variables={"mattermost_workspace_teams": teams},
+    )
     assert run.code == 0, run.output
-    diffs = [result["diff"] for play in run.data["plays"] for task in play["tasks"] for result in task["hosts"].values()
-             if isinstance(result.get("diff"), dict)]
+    diffs = [
+        result["diff"]
+        for play in run.data["plays"]
+        for task in play["tasks"]
+        for result in task["hosts"].values()
+        if isinstance(result.get("diff"), dict)
+    ]
     prepared = [diff["prepared"] for diff in diffs if "prepared" in diff]
     assert len(prepared) == 1
     assert (
-        '  ~ team home\n      display_name: "Home" -> "House"\n  + team fresh\n      state: "present"\n') in prepared[0]
+        '  ~ team home\n      display_name: "Home" -> "House"\n  + team fresh\n      state: "present"\n'
+    ) in prepared[0]
     assert re.search(r"\nPlan: 1 to create, \d+ to change, 0 to remove, \d+ unchanged\.\n$", prepared[0])
 
 
@@ -123,8 +145,14 @@ def test_an_export_followed_by_a_run_changes_nothing(server, tmp_path):
         assert "sentinel" not in text
         variables.update(yaml.safe_load(text.replace("!unsafe ", "")))
     assert "home" in [team["name"] for team in variables["mattermost_workspace_teams"]]
-    check = playbook("groupware.mattermost.site", "--check", "--tags=mattermost_workspace", variables=dict(
-        variables, mattermost_workspace_exclusive=["users", "teams", "team_members", "channels", "channel_members"]))
+    check = playbook(
+        "groupware.mattermost.site",
+        "--check",
+        "--tags=mattermost_workspace",
+        variables=dict(
+            variables, mattermost_workspace_exclusive=["users", "teams", "team_members", "channels", "channel_members"]
+        ),
+    )
     assert check.code == 0, check.messages
     assert check.changed == []
     again = playbook("groupware.mattermost.export", variables={"mattermost_export_directory": str(tmp_path)})

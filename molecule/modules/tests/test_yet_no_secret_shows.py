@@ -14,8 +14,12 @@ GIVEN = ("First-sentinel-4711", "Second-sentinel-4712", "kept-Out-0f-Sight-42")
 @pytest.fixture(scope="module")
 def results(known):
     """Return all results of the modules' own steps: text by module, transport and step."""
-    return {(module, transport, name): str(result) for module in REFUSALS for transport in TRANSPORTS
-            for name, result in steps(module)[transport].items()}
+    return {
+        (module, transport, name): str(result)
+        for module in REFUSALS
+        for transport in TRANSPORTS
+        for name, result in steps(module)[transport].items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +41,12 @@ def secrets(server, token, results):
 
 def test_no_secret_is_in_a_result(results, secrets):
     # What looks shows what the server says; everything else is ours.
-    assert [(place, name) for place, text in results.items() for name, value in secrets.items()
-            if value in text and not place[2].startswith("Look")] == []
+    assert [
+        (place, name)
+        for place, text in results.items()
+        for name, value in secrets.items()
+        if value in text and not place[2].startswith("Look")
+    ] == []
 
 
 def test_no_password_and_no_access_token_is_in_what_verbose_runs_print(results, secrets):
@@ -48,8 +56,12 @@ def test_no_password_and_no_access_token_is_in_what_verbose_runs_print(results, 
     # They do hold results with their invocations.
     assert all("full_log ok" in text for text in texts)
     assert '"trust_password_record": true' in texts[1]
-    assert [(number, name) for number, text in enumerate(texts) for name, value in secrets.items()
-            if value in text and not name.startswith("token of")] == []
+    assert [
+        (number, name)
+        for number, text in enumerate(texts)
+        for name, value in secrets.items()
+        if value in text and not name.startswith("token of")
+    ] == []
 
 
 def test_no_secret_is_in_the_journal(server, results, secrets):
@@ -76,5 +88,7 @@ def test_no_file_that_others_can_read_holds_a_secret(server, results, secrets):
     names = server.check_output(
         "find /etc /opt /root /run /srv /tmp /var -xdev -type f -perm /044 -size -4M ! -path '/var/cache/*'"
         " ! -path '/var/lib/apt/*' ! -path '/var/lib/dpkg/*' ! -path '/var/log/journal/*' -print0 |"
-        " xargs -0 grep -lE %s || true", "|".join(secrets.values()))
+        " xargs -0 grep -lE %s || true",
+        "|".join(secrets.values()),
+    )
     assert names == ""

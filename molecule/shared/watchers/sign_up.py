@@ -18,12 +18,17 @@ DOORS = (("server", 8065), ("proxy", 80))
 def try_door(port: int, number: int) -> str:
     """Return the status and error id of one attempt to sign up, or the error of the connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    body = json.dumps({
-        "username": "stranger%d-%d" % (port, number), "email": "stranger%d-%d@example.test" % (port, number),
-        "password": "Stranger-Passw0rd-1"})
+    body = json.dumps(
+        {
+            "username": "stranger%d-%d" % (port, number),
+            "email": "stranger%d-%d@example.test" % (port, number),
+            "password": "Stranger-Passw0rd-1",
+        }
+    )
     try:
-        connection.request("POST", "/api/v4/users", body,
-                           {"Content-Type": "application/json", "Host": socket.gethostname()})
+        connection.request(
+            "POST", "/api/v4/users", body, {"Content-Type": "application/json", "Host": socket.gethostname()}
+        )
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
     except (OSError, http.client.HTTPException) as exc:

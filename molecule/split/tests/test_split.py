@@ -59,8 +59,14 @@ def test_plain_http_leads_to_https(proxy):
 
 
 def test_the_server_knows_that_the_visit_is_encrypted(proxy):
-    answer = ask(proxy, SITE + "/api/v4/users/login", "POST", {"X-Requested-With": "XMLHttpRequest"},
-                 {"login_id": "jane", "password": ADMIN_PASSWORD}, ca=CA)
+    answer = ask(
+        proxy,
+        SITE + "/api/v4/users/login",
+        "POST",
+        {"X-Requested-With": "XMLHttpRequest"},
+        {"login_id": "jane", "password": ADMIN_PASSWORD},
+        ca=CA,
+    )
     assert answer.status == 200
     cookies = answer.all("Set-Cookie")
     assert len(cookies) == 3
@@ -103,14 +109,22 @@ def test_the_server_does_not_start_without_the_guard(server):
 
 
 def test_the_database_is_reached_over_tls_by_the_server_alone(database):
-    query = "select distinct ssl, client_addr is not null from pg_stat_ssl join pg_stat_activity using (pid)" \
-            " where usename = 'mattermost'"
+    query = (
+        "select distinct ssl, client_addr is not null from pg_stat_ssl join pg_stat_activity using (pid)"
+        " where usename = 'mattermost'"
+    )
     assert database.check_output("runuser -u postgres -- psql -Atc %s", query) == "t|t"
-    rules = database.check_output("runuser -u postgres -- psql -Atc %s",
-                                  "select type, auth_method from pg_hba_file_rules where 'mattermost' = any(database)")
+    rules = database.check_output(
+        "runuser -u postgres -- psql -Atc %s",
+        "select type, auth_method from pg_hba_file_rules where 'mattermost' = any(database)",
+    )
     assert rules == "hostssl|scram-sha-256"
-    assert database.check_output("runuser -u postgres -- psql -Atc %s",
-                                 "select count(*) from pg_hba_file_rules where error is not null") == "0"
+    assert (
+        database.check_output(
+            "runuser -u postgres -- psql -Atc %s", "select count(*) from pg_hba_file_rules where error is not null"
+        )
+        == "0"
+    )
 
 
 def test_the_release_came_through_the_proxy(database):
@@ -121,8 +135,11 @@ def test_the_release_came_through_the_proxy(database):
 
 def test_a_release_with_a_wrong_signature_is_not_installed(server):
     wrong = os.environ["MOLECULE_EPHEMERAL_DIRECTORY"] + "/certificates/other.sig"
-    run = playbook("groupware.mattermost.site", "--tags=mattermost_install", variables={
-        "__mattermost_base": "/opt/second", "mattermost_release_signature": wrong})
+    run = playbook(
+        "groupware.mattermost.site",
+        "--tags=mattermost_install",
+        variables={"__mattermost_base": "/opt/second", "mattermost_release_signature": wrong},
+    )
     assert run.code != 0
     assert "The signature %s is not one of" % wrong in run.messages
     assert "Nothing was installed" in run.messages
@@ -134,20 +151,27 @@ def test_the_certificate_of_the_database_is_checked(server):
     config = json.loads(server.file("/etc/mattermost/config.json").content_string)
     assert config["SqlSettings"]["DataSource"] == (
         "postgres://mattermost:p%40ss%3Aw%2Frd%3F%23%25%5B%26%27%22%24%20x@database.example.test:5432/mattermost"
-        "?sslmode=verify-full&sslrootcert=/etc/ssl/example/ca.pem&connect_timeout=10")
+        "?sslmode=verify-full&sslrootcert=/etc/ssl/example/ca.pem&connect_timeout=10"
+    )
 
 
 def test_no_secret_is_where_it_must_not_be(server, database, proxy):
     log = PROJECT / "tests/output/logs" / ("molecule-%s-ansible.log" % os.environ["MOLECULE_SCENARIO_NAME"])
-    texts = {"output of the runs": log.read_text(encoding="utf-8"),
-             "process list": server.file("/var/log/watch-processes.log").content_string,
-             "server's log": server.file("/var/log/mattermost/mattermost.log").content_string}
+    texts = {
+        "output of the runs": log.read_text(encoding="utf-8"),
+        "process list": server.file("/var/log/watch-processes.log").content_string,
+        "server's log": server.file("/var/log/mattermost/mattermost.log").content_string,
+    }
     for host in (server, database, proxy):
         texts["journal of " + host.backend.get_hostname()] = host.check_output("journalctl --no-pager --output=export")
     encoded = "p%40ss%3Aw%2Frd"
     quoted = json.dumps(DATABASE_PASSWORD)[1:-1]
-    found = [(place, secret) for place, text in texts.items()
-             for secret in (DATABASE_PASSWORD, quoted, encoded, ADMIN_PASSWORD) if secret in text]
+    found = [
+        (place, secret)
+        for place, text in texts.items()
+        for secret in (DATABASE_PASSWORD, quoted, encoded, ADMIN_PASSWORD)
+        if secret in text
+    ]
     assert found == []
 
 

@@ -9,6 +9,7 @@ import json
 import time
 from urllib.parse import quote, urlencode
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     ConnectionFailed,
     HostError,
@@ -16,7 +17,6 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
     RequestFailed,
     ServerAbsent,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 
 API = "/api/v4"
 # A route that is not served here; never to be taken for an object that does not exist.
@@ -206,8 +206,9 @@ class Client:
             words = "%s %s" % (message, detail) if detail else message
             raise RequestFailed(method, url, answer.status, error_id, words)
         if answer.status < 400 and answer.data is NOT_JSON:
-            raise ConnectionFailed("%s %s: the answer is not JSON; is this a Mattermost server?" % (method, url),
-                                   method=method, url=url)
+            raise ConnectionFailed(
+                "%s %s: the answer is not JSON; is this a Mattermost server?" % (method, url), method=method, url=url
+            )
         return answer
 
     def _drop(self):
@@ -237,12 +238,12 @@ def plain_reason(answer, text):
 
 def fill(route, path):
     """Put quoted values into a route's placeholders."""
-    return route.format(**dict((key, quote(str(value), safe="")) for key, value in (path or {}).items()))
+    return route.format(**{key: quote(str(value), safe="") for key, value in (path or {}).items()})
 
 
 def flat(query):
     """Write booleans as the server reads them."""
-    return dict((key, str(value).lower() if isinstance(value, bool) else value) for key, value in query.items())
+    return {key: str(value).lower() if isinstance(value, bool) else value for key, value in query.items()}
 
 
 def why(exc):

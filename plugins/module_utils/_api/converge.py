@@ -2,18 +2,18 @@
 # Private to the collection; may change at any time.
 """The life of one object in one task: read, decide, write, report.
 
-``_api.resource.Resource`` says what a resource is. A module adds ``read(client, resource)``: the state, None for absent.
+A module adds ``read(client, resource)`` to a ``Resource``: the state, None for absent.
 """
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import demand_settings, resolve
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     Explained,
     NotTaken,
     RequestFailed,
     ServerAbsent,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import demand_settings, resolve
 
 PRIVATE = ("raw", "is_bot")
 
@@ -69,10 +69,8 @@ def demand_taken(resource, state, after):
     wrong = [name for name in resource.managed() if state[name] != after[name]]
     if wrong:
         raise NotTaken(
-            "the server said OK, but the %s has %s" % (
-                resource.kind,
-                ", ".join("%s %r instead of %r" % (name, state[name], after[name]) for name in wrong),
-            ),
+            "the server said OK, but the %s has %s"
+            % (resource.kind, ", ".join("%s %r instead of %r" % (name, state[name], after[name]) for name in wrong)),
             fields=wrong,
         )
 
@@ -114,7 +112,7 @@ def report(resource, before, after, steps, expected):
 
 def public(state):
     """Return the state without what only we need."""
-    return None if state is None else dict((key, state[key]) for key in state if key not in PRIVATE)
+    return None if state is None else {key: state[key] for key in state if key not in PRIVATE}
 
 
 def shown(resource, state, hidden):

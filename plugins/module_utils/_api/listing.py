@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, ServerAbsent
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import public
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import team as find_team
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, ServerAbsent
 
 ALL = "all"
 
@@ -52,7 +52,7 @@ def in_state(wanted):
 
 def missing(found, names, key):
     """Return the names that were not found, in the order in which they were given."""
-    there = set(state[key] for state in found)
+    there = {state[key] for state in found}
     return [name for name in names or () if name not in there]
 
 

@@ -77,5 +77,8 @@ def refuse_unmet(config, needs):
     """Compare the needs with a configuration; a setting that an older server does not know is left to the server."""
     for need in needs:
         if config.get(need.section, {}).get(need.key) is False:
-            raise InvalidInput(need.option, "%s (%s.%s is off)" % (need.message, need.section, need.key),
-                               setting="%s.%s" % (need.section, need.key))
+            raise InvalidInput(
+                need.option,
+                "%s (%s.%s is off)" % (need.message, need.section, need.key),
+                setting="%s.%s" % (need.section, need.key),
+            )

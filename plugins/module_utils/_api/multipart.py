@@ -37,9 +37,7 @@ class Form:
         return self._headers(len(head) + os.fstat(handle.fileno()).st_size + len(tail)), blocks(head, handle, tail)
 
     def _headers(self, length):
-        return {
-            "Content-Type": "multipart/form-data; boundary=" + self._boundary, "Content-Length": str(length),
-        }
+        return {"Content-Type": "multipart/form-data; boundary=" + self._boundary, "Content-Length": str(length)}
 
     def _part(self, name, more, content):
         head = '--%s\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n' % (self._boundary, name, more)

@@ -13,8 +13,7 @@ from collections import namedtuple
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
 # One write (or a read in between). ``then`` takes the answer's body and returns the steps that follow from it.
-Step = namedtuple("Step", "method route path body query expected then",
-                  defaults=(None, None, None, (200, 201), None))
+Step = namedtuple("Step", "method route path body query expected then", defaults=(None, None, None, (200, 201), None))
 # A setting of the server without which a write is refused or loses something: option and remedy say what to do.
 Need = namedtuple("Need", "section key option message")
 

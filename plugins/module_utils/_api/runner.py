@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import api_spec, connection
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, MattermostError
 
@@ -70,7 +71,8 @@ class Task:
         if token:
             self.hide([token])
         endpoint = endpoint_class(
-            socket, url, params["ca_path"], params["validate_certs"], params["timeout"], params.get("connect_to"))
+            socket, url, params["ca_path"], params["validate_certs"], params["timeout"], params.get("connect_to")
+        )
         if endpoint.plain_remote:
             self.warn("%s is not encrypted: passwords and tokens can be read on the way. Use https://." % url)
         return client(endpoint, token=token, login=login, retries=params["retries"], retry_absent=not self.predicts)

@@ -116,5 +116,7 @@ def _limits(client, result):
     config = client.get("/config").data
     active = None if limit is None else _active(client, limit)
     return {
-        "max_users_per_team": config["TeamSettings"]["MaxUsersPerTeam"], "active_users": active, "user_limit": limit,
+        "max_users_per_team": config["TeamSettings"]["MaxUsersPerTeam"],
+        "active_users": active,
+        "user_limit": limit,
     }

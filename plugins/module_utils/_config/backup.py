@@ -59,8 +59,9 @@ class Copy:
         try:
             replace(target, data)
         except OSError as exc:
-            raise HostError("the copy %s of the configuration cannot be written: %s" % (target, exc.strerror),
-                            path=target)
+            raise HostError(
+                "the copy %s of the configuration cannot be written: %s" % (target, exc.strerror), path=target
+            )
 
 
 def raw(path):
@@ -93,6 +94,13 @@ def demand_space(path, live):
     free = found.f_bavail * found.f_frsize
     if free < max(MINIMUM, 4 * size):
         raise HostError(
-            "the disk with %s has only %d bytes left; nothing was changed, because %s. Make room and run this again" % (
-                path, free, "the server would truncate its configuration and could not write it again" if live
-                else "the new configuration might not fit"), path=path)
+            "the disk with %s has only %d bytes left; nothing was changed, because %s. Make room and run this again"
+            % (
+                path,
+                free,
+                "the server would truncate its configuration and could not write it again"
+                if live
+                else "the new configuration might not fit",
+            ),
+            path=path,
+        )

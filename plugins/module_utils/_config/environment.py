@@ -30,8 +30,11 @@ class Pins:
     def explain(self, path, found, shown):
         """Return the sentence for a pinned setting."""
         return "%s is pinned by %s in the environment of %s%s" % (
-            config.name_of(path), self.variable(path), self._where,
-            "" if found is None else ", and stays at %s" % json.dumps(shown))
+            config.name_of(path),
+            self.variable(path),
+            self._where,
+            "" if found is None else ", and stays at %s" % json.dumps(shown),
+        )
 
     def agrees(self, path, value):
         """Tell whether the variable's text says the same as a value, read as the server reads it."""
@@ -89,8 +92,11 @@ def file_lines(path):
             lines = [line.strip() for line in stream]
     except OSError:
         return []
-    return ["%s=%s" % (name.strip(), unquoted(value.strip()))
-            for name, sign, value in (line.partition("=") for line in lines) if sign and name[:1] not in "#;"]
+    return [
+        "%s=%s" % (name.strip(), unquoted(value.strip()))
+        for name, sign, value in (line.partition("=") for line in lines)
+        if sign and name[:1] not in "#;"
+    ]
 
 
 def unquoted(text):

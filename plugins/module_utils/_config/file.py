@@ -34,15 +34,19 @@ def parse(data, path):
     if not data.strip():
         return {}
     if data.startswith(b"\xef\xbb\xbf"):
-        raise HostError("%s begins with a byte order mark, with which the server does not start; save it as UTF-8"
-                        " without one" % path, path=path)
+        raise HostError(
+            "%s begins with a byte order mark, with which the server does not start; save it as UTF-8"
+            " without one" % path,
+            path=path,
+        )
     try:
         tree = json.loads(data.decode("utf-8"))
     except ValueError as exc:
         # The text of the error has a position, but nothing of the file, which holds secrets.
         where = "line %d, column %d" % (exc.lineno, exc.colno) if isinstance(exc, json.JSONDecodeError) else "not UTF-8"
-        raise HostError("%s is not JSON (%s); it was left untouched: mend it or restore a copy" % (path, where),
-                        path=path)
+        raise HostError(
+            "%s is not JSON (%s); it was left untouched: mend it or restore a copy" % (path, where), path=path
+        )
     if not isinstance(tree, dict):
         raise HostError("%s holds no JSON object; it was left untouched" % path, path=path)
     return tree

@@ -11,10 +11,10 @@ from __future__ import annotations
 import difflib
 from collections import namedtuple
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_removed as removed
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import rules
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import rules
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 
 CUTOFF = 0.6  # of likeness, for a hint
 
@@ -37,9 +37,10 @@ def problems(tree, changes, where, complete, version, result):
         if text:
             found.append(Problem([name], text))
     if not found:
-        touched = set(config.key_of(change.path) for change in changes)
+        touched = {config.key_of(change.path) for change in changes}
         found.extend(
-            Problem(list(problem.settings), problem.text) for problem in rules.problems(_getter(result), touched))
+            Problem(list(problem.settings), problem.text) for problem in rules.problems(_getter(result), touched)
+        )
     return found, warnings
 
 
@@ -81,7 +82,7 @@ def _names(tree):
 
 def _hint(names, path):
     section, name = path[0].lower(), config.name_of(path[:2])
-    sections = dict((known.partition(".")[0].lower(), known.partition(".")[0]) for known in names)
+    sections = {known.partition(".")[0].lower(): known.partition(".")[0] for known in names}
     if section not in sections:
         near = difflib.get_close_matches(section, list(sections), 1, CUTOFF)
         return "; did you mean %s?" % sections[near[0]] if near else ""
@@ -89,7 +90,7 @@ def _hint(names, path):
     for known in names:
         if known.partition(".")[2].lower() == path[1].lower():
             return "; did you mean %s?" % known
-    own = dict((known.lower(), known) for known in names if known.lower().startswith(section + "."))
+    own = {known.lower(): known for known in names if known.lower().startswith(section + ".")}
     near = difflib.get_close_matches(name.lower(), list(own), 1, CUTOFF)
     return "; did you mean %s?" % own[near[0]] if near else ""
 

@@ -18,7 +18,9 @@ Removed = namedtuple("Removed", "since remedy")
 def _permission(role, *permissions):
     """Return the remedy for a setting that became a permission."""
     return "it is a matter of permissions today; let module role take %s from the role %s or give it back" % (
-        " and ".join(permissions), role)
+        " and ".join(permissions),
+        role,
+    )
 
 
 def _renamed(name):
@@ -33,7 +35,8 @@ SIDEBAR = "leave it out; users arrange their sidebar themselves today"
 SECTIONS = {
     "BleveSettings": Removed("11.0", "search with the database or ElasticsearchSettings"),
     "NotificationLogSettings": Removed(
-        "11.0", "LogSettings holds for notifications too; LogSettings.AdvancedLoggingJSON can log them separately"),
+        "11.0", "LogSettings holds for notifications too; LogSettings.AdvancedLoggingJSON can log them separately"
+    ),
     "ProductSettings": Removed("10.0", "Boards is a plugin; set it up below PluginSettings.Plugins"),
     "TimezoneSettings": Removed("5.10", GONE),
     "WebrtcSettings": Removed("5.6", "the Calls plugin takes its place"),
@@ -43,7 +46,8 @@ SETTINGS = {
     "ClientRequirements.DesktopMinVersion": Removed("6.2", _renamed("ServiceSettings.MinimumDesktopAppVersion")),
     # Named so in the source of 10.7; the new name is recorded. The documentation tells of the change for 10.11.
     "ClusterSettings.EnableExperimentalGossipEncryption": Removed(
-        "10.11", _renamed("ClusterSettings.EnableGossipEncryption")),
+        "10.11", _renamed("ClusterSettings.EnableGossipEncryption")
+    ),
     "ClusterSettings.IdleConnTimeoutMilliseconds": Removed("7.0", GONE),
     "ClusterSettings.InterNodeListenAddress": Removed("4.0", "set ClusterSettings.BindAddress and GossipPort instead"),
     "ClusterSettings.InterNodeUrls": Removed("4.0", "set ClusterSettings.ClusterName; the nodes find each other"),
@@ -57,7 +61,8 @@ SETTINGS = {
     "EmailSettings.InviteSalt": Removed("6.0", GONE),
     "EmailSettings.PasswordResetSalt": Removed("3.9", GONE),
     "ExperimentalAuditSettings.AdvancedLoggingConfig": Removed(
-        "10.0", _renamed("ExperimentalAuditSettings.AdvancedLoggingJSON")),
+        "10.0", _renamed("ExperimentalAuditSettings.AdvancedLoggingJSON")
+    ),
     "ExperimentalSettings.ClientSideCertCheck": Removed("11.0", "there is no sign-in by client certificate any more"),
     "ExperimentalSettings.PatchPluginsReactDOM": Removed("8.0", GONE),
     "ExperimentalSettings.UseNewSAMLLibrary": Removed("5.30", ALWAYS_ON),
@@ -74,13 +79,18 @@ SETTINGS = {
     "LogSettings.AdvancedLoggingConfig": Removed("10.0", _renamed("LogSettings.AdvancedLoggingJSON")),
     "LogSettings.VerboseDiagnostics": Removed("11.0", "there is no telemetry any more"),
     "ServiceSettings.AllowEditPost": Removed(
-        "6.0", _permission("channel_user", "edit_post") + "; ServiceSettings.PostEditTimeLimit limits the time"),
+        "6.0", _permission("channel_user", "edit_post") + "; ServiceSettings.PostEditTimeLimit limits the time"
+    ),
     "ServiceSettings.CloseUnusedDirectMessages": Removed("6.0", SIDEBAR),
     "ServiceSettings.DisableLegacyMFA": Removed("6.0", ALWAYS_ON),
     "ServiceSettings.EnableAPIv3": Removed("5.0", "there is only version 4 of the API"),
     "ServiceSettings.EnableLegacySidebar": Removed("6.0", SIDEBAR),
-    "ServiceSettings.EnableOnlyAdminIntegrations": Removed("6.0", _permission(
-        "team_user", "manage_own_incoming_webhooks", "manage_own_outgoing_webhooks", "manage_own_slash_commands")),
+    "ServiceSettings.EnableOnlyAdminIntegrations": Removed(
+        "6.0",
+        _permission(
+            "team_user", "manage_own_incoming_webhooks", "manage_own_outgoing_webhooks", "manage_own_slash_commands"
+        ),
+    ),
     "ServiceSettings.EnableOpenTracing": Removed("10.6", GONE),
     "ServiceSettings.EnableReliableWebsockets": Removed("6.3", ALWAYS_ON),
     "ServiceSettings.ExperimentalChannelOrganization": Removed("6.0", SIDEBAR),
@@ -94,31 +104,38 @@ SETTINGS = {
     "ServiceSettings.ImageProxyURL": Removed("6.0", _renamed("ImageProxySettings.RemoteImageProxyURL")),
     "ServiceSettings.RestrictCustomEmojiCreation": Removed("6.0", _permission("system_user", "create_emojis")),
     "ServiceSettings.RestrictPostDelete": Removed(
-        "6.0", _permission("channel_user", "delete_post") + "; delete_others_posts is that of team_admin"),
+        "6.0", _permission("channel_user", "delete_post") + "; delete_others_posts is that of team_admin"
+    ),
     "ServiceSettings.SegmentDeveloperKey": Removed("3.7", GONE),
     "TeamSettings.EnableTeamCreation": Removed(
-        "6.0", "set variable mattermost_enable_team_creation of role mattermost, or let module role take the permission"
-               " create_team from the role system_user"),
+        "6.0",
+        "set variable mattermost_enable_team_creation of role mattermost, or let module role take the permission"
+        " create_team from the role system_user",
+    ),
     "TeamSettings.EnableTeamListing": Removed("3.0", "a team's own setting allow_open_invite takes its place"),
     "TeamSettings.EnableXToLeaveChannelsFromLHS": Removed("6.0", SIDEBAR),
     "TeamSettings.ExperimentalHideTownSquareinLHS": Removed("6.0", SIDEBAR),
     "TeamSettings.ExperimentalTownSquareIsReadOnly": Removed("6.0", MODERATION),
     "TeamSettings.RestrictPrivateChannelCreation": Removed("6.0", _permission("team_user", "create_private_channel")),
-    "TeamSettings.RestrictPrivateChannelDeletion": Removed("6.0", _permission(
-        "channel_user", "delete_private_channel")),
-    "TeamSettings.RestrictPrivateChannelManageMembers": Removed("6.0", _permission(
-        "channel_user", "manage_private_channel_members")),
-    "TeamSettings.RestrictPrivateChannelManagement": Removed("6.0", _permission(
-        "channel_user", "manage_private_channel_properties")),
+    "TeamSettings.RestrictPrivateChannelDeletion": Removed(
+        "6.0", _permission("channel_user", "delete_private_channel")
+    ),
+    "TeamSettings.RestrictPrivateChannelManageMembers": Removed(
+        "6.0", _permission("channel_user", "manage_private_channel_members")
+    ),
+    "TeamSettings.RestrictPrivateChannelManagement": Removed(
+        "6.0", _permission("channel_user", "manage_private_channel_properties")
+    ),
     "TeamSettings.RestrictPublicChannelCreation": Removed("6.0", _permission("team_user", "create_public_channel")),
     "TeamSettings.RestrictPublicChannelDeletion": Removed("6.0", _permission("channel_user", "delete_public_channel")),
-    "TeamSettings.RestrictPublicChannelManagement": Removed("6.0", _permission(
-        "channel_user", "manage_public_channel_properties")),
+    "TeamSettings.RestrictPublicChannelManagement": Removed(
+        "6.0", _permission("channel_user", "manage_public_channel_properties")
+    ),
     "TeamSettings.RestrictTeamInvite": Removed("6.0", _permission("team_user", "invite_user", "add_user_to_team")),
 }
 
-_SECTIONS = dict((name.lower(), removed) for name, removed in SECTIONS.items())
-_SETTINGS = dict((name.lower(), removed) for name, removed in SETTINGS.items())
+_SECTIONS = {name.lower(): removed for name, removed in SECTIONS.items()}
+_SETTINGS = {name.lower(): removed for name, removed in SETTINGS.items()}
 
 
 def find(path):

@@ -92,11 +92,7 @@ SETTINGS = {
     "ServiceSettings.WriteTimeout": WEB_LISTENER,
 }
 # Beginnings of names: the file stores, also those of later releases.
-PREFIXES = {
-    "FileSettings.AmazonS3": FILE_STORE,
-    "FileSettings.Azure": FILE_STORE,
-    "FileSettings.Export": FILE_STORE,
-}
+PREFIXES = {"FileSettings.AmazonS3": FILE_STORE, "FileSettings.Azure": FILE_STORE, "FileSettings.Export": FILE_STORE}
 # The documentation asks for a restart, or one would expect it; the server takes a change at once all the same.
 LIVE = {
     "EmailSettings.EmailBatchingInterval": "email/email_batching.go (starts anew at each change)",
@@ -112,9 +108,9 @@ LIVE = {
     "ServiceSettings.SessionLengthWebInHours": "app/session.go",
 }
 
-_SECTIONS = dict((name.lower(), text) for name, text in SECTIONS.items())
-_SETTINGS = dict((name.lower(), text) for name, text in SETTINGS.items())
-_PREFIXES = dict((name.lower(), text) for name, text in PREFIXES.items())
+_SECTIONS = {name.lower(): text for name, text in SECTIONS.items()}
+_SETTINGS = {name.lower(): text for name, text in SETTINGS.items()}
+_PREFIXES = {name.lower(): text for name, text in PREFIXES.items()}
 SITE_URL = "servicesettings.siteurl"
 
 

@@ -14,13 +14,15 @@ from collections import namedtuple
 # Releases of which all settings are listed, as major.minor.
 VERSIONS = ("11.6",)
 # Objects that are one setting: people choose the keys in them, or their value has a form of its own.
-WHOLE = frozenset((
-    "contentflaggingsettings.notificationsettings.eventtargetmapping",
-    "experimentalauditsettings.advancedloggingjson",
-    "logsettings.advancedloggingjson",
-    "pluginsettings.plugins",
-    "pluginsettings.pluginstates",
-))
+WHOLE = frozenset(
+    (
+        "contentflaggingsettings.notificationsettings.eventtargetmapping",
+        "experimentalauditsettings.advancedloggingjson",
+        "logsettings.advancedloggingjson",
+        "pluginsettings.plugins",
+        "pluginsettings.pluginstates",
+    )
+)
 
 # name: as the server spells it. default: None where there is nothing worth going back to.
 Known = namedtuple("Known", "name default")

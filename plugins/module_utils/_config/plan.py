@@ -77,8 +77,12 @@ def _want(plan, situation, name, setting, owner, keep_drift):
     secret = setting.secret or bool(known and known.secret)
     entry = _renewed(known, path, owner, secret, situation.key, there, found)
     masked = found == MASK  # over HTTP nobody sees what there is; what we set last is the best that is known
-    if config.same(found, setting.value) or masked and known and known.matches(
-            situation.key, setting.value, known.applied):
+    if (
+        config.same(found, setting.value)
+        or masked
+        and known
+        and known.matches(situation.key, setting.value, known.applied)
+    ):
         plan.before[name] = plan.after[name] = _applied(entry, situation.key, setting.value)
         return
     reason = _reason(situation.key, known, found, masked)
@@ -106,8 +110,10 @@ def _renewed(known, path, owner, secret, key, there, found):
         return Entry(path, owner, secret, had, None if secret else found)
     if secret and not known.secret:
         # From now on it is not for reading, and neither is what it was before.
-        stored = [None if value is None else Entry(path, owner, True).stored(key, value)
-                  for value in (known.applied, known.following)]
+        stored = [
+            None if value is None else Entry(path, owner, True).stored(key, value)
+            for value in (known.applied, known.following)
+        ]
         return Entry(path, owner, True, known.had, None, *stored)
     return Entry(path, owner, known.secret, known.had, known.before, known.applied, known.following)
 

@@ -11,24 +11,37 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config.secre
 
 SECTIONS = {"smtp": "EmailSettings", "ldap": "LdapSettings"}
 # What decides about the connection; a new sender's name is no reason to ask the mail server.
-SMTP = frozenset("emailsettings." + name for name in (
-    "connectionsecurity", "enablesmtpauth", "skipservercertificateverification", "smtppassword", "smtpport",
-    "smtpserver", "smtpusername",
-))
+SMTP = frozenset(
+    "emailsettings." + name
+    for name in (
+        "connectionsecurity",
+        "enablesmtpauth",
+        "skipservercertificateverification",
+        "smtppassword",
+        "smtpport",
+        "smtpserver",
+        "smtpusername",
+    )
+)
 TIMEOUT = 10  # seconds
 
 
 def due(params, changes):
     """Return the kinds of checks that the changes ask for."""
-    names = set(config.key_of(change.path) for change in changes)
-    return [kind for kind, concerned in (
-        ("smtp", bool(names & SMTP)),
-        ("ldap", any(name.startswith("ldapsettings.") for name in names)),
-    ) if concerned and params[kind + "_check"] != "skip"]
+    names = {config.key_of(change.path) for change in changes}
+    return [
+        kind
+        for kind, concerned in (
+            ("smtp", bool(names & SMTP)),
+            ("ldap", any(name.startswith("ldapsettings.") for name in names)),
+        )
+        if concerned and params[kind + "_check"] != "skip"
+    ]
 
 
 def run(kind, tree, params):
     """Return (report as data, problem or None)."""
+
     def get(key, section=SECTIONS[kind]):
         return config.find(tree, (section, key))[1]
 
@@ -42,12 +55,27 @@ def _smtp(get, params):
     login = bool(get("EnableSMTPAuth")) and get("SMTPPassword") != MASK
     host = get("SMTPServer") or "localhost"
     port = int(get("SMTPPort") or 10025)
-    report = probe(Smtp(
-        host, port, get("ConnectionSecurity") or "", not get("SkipServerCertificateVerification"),
-        get("SMTPUsername") if login else None, get("SMTPPassword") if login else None,
-        int(get("SMTPServerTimeout") or TIMEOUT)), params["smtp_ca"], _hello(get("SiteURL", "ServiceSettings")))
-    shown = {"server": "%s:%d" % (host, port), "ok": report.ok, "problem": report.problem, "banner": report.banner,
-             "tls": report.tls, "login": report.login}
+    report = probe(
+        Smtp(
+            host,
+            port,
+            get("ConnectionSecurity") or "",
+            not get("SkipServerCertificateVerification"),
+            get("SMTPUsername") if login else None,
+            get("SMTPPassword") if login else None,
+            int(get("SMTPServerTimeout") or TIMEOUT),
+        ),
+        params["smtp_ca"],
+        _hello(get("SiteURL", "ServiceSettings")),
+    )
+    shown = {
+        "server": "%s:%d" % (host, port),
+        "ok": report.ok,
+        "problem": report.problem,
+        "banner": report.banner,
+        "tls": report.tls,
+        "login": report.login,
+    }
     return shown, report.problem
 
 
@@ -67,16 +95,38 @@ def _ldap(get, params):
     names = ("IdAttribute", "LoginIdAttribute", "UsernameAttribute", "EmailAttribute")
     missing = ["LdapSettings." + name for name in ("BaseDN",) + names if not get(name)]
     if missing:
-        return None, "the directory cannot be asked without %s; set what is missing, or leave LdapSettings.LdapServer" \
-            " empty" % ", ".join(missing)
+        return (
+            None,
+            "the directory cannot be asked without %s; set what is missing, or leave LdapSettings.LdapServer"
+            " empty" % ", ".join(missing),
+        )
     host = get("LdapServer")
     port = int(get("LdapPort") or 389)
-    report = probe(Ldap(
-        host, port, get("ConnectionSecurity") or "", not get("SkipCertificateVerification"), get("BindUsername"),
-        get("BindPassword"), get("BaseDN"), get("UserFilter") or "",
-        dict((name, get(name)) for name in names), int(get("QueryTimeout") or TIMEOUT),
-        int(get("MaxPageSize") or 0)), params["ldap_ca"])
-    shown = {"server": "%s:%d" % (host, port), "ok": report.ok, "problem": report.problem, "count": report.count,
-             "incomplete": report.incomplete, "complete": report.complete, "lacking": report.lacking,
-             "hint": report.hint, "tls": report.tls}
+    report = probe(
+        Ldap(
+            host,
+            port,
+            get("ConnectionSecurity") or "",
+            not get("SkipCertificateVerification"),
+            get("BindUsername"),
+            get("BindPassword"),
+            get("BaseDN"),
+            get("UserFilter") or "",
+            {name: get(name) for name in names},
+            int(get("QueryTimeout") or TIMEOUT),
+            int(get("MaxPageSize") or 0),
+        ),
+        params["ldap_ca"],
+    )
+    shown = {
+        "server": "%s:%d" % (host, port),
+        "ok": report.ok,
+        "problem": report.problem,
+        "count": report.count,
+        "incomplete": report.incomplete,
+        "complete": report.complete,
+        "lacking": report.lacking,
+        "hint": report.hint,
+        "tls": report.tls,
+    }
     return shown, report.problem

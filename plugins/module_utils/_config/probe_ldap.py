@@ -25,13 +25,23 @@ PAGE = 200
 SHOWN = 10
 
 SUCCESS, TIME_LIMIT, SIZE_LIMIT, ADMIN_LIMIT, CONFIDENTIALITY, NO_OBJECT, INVALID_DN, CREDENTIALS = (
-    0, 3, 4, 11, 13, 32, 34, 49)
+    0,
+    3,
+    4,
+    11,
+    13,
+    32,
+    34,
+    49,
+)
 
 # Security is "", "TLS" or "STARTTLS"; attributes maps names of options (IdAttribute, ...) to names of the directory;
 # page is MaxPageSize, 0 leaves it to the probe. Without a user name the bind is anonymous.
 Ldap = namedtuple(
-    "Ldap", "host port security verify bind_username bind_password base_dn user_filter attributes timeout page",
-    defaults=(0,))
+    "Ldap",
+    "host port security verify bind_username bind_password base_dn user_filter attributes timeout page",
+    defaults=(0,),
+)
 
 # Count is how many accounts were found, lacking how many of them Mattermost would leave out and incomplete the first of
 # these; complete tells whether the directory gave all that match, hint says what else to know.
@@ -53,8 +63,9 @@ def _ldap3():
     try:
         import ldap3
     except ImportError as exc:
-        raise tls.Failed("python3-ldap3 is needed on the host to ask the directory (%s); install it, or leave the check"
-                         " out" % exc) from exc
+        raise tls.Failed(
+            "python3-ldap3 is needed on the host to ask the directory (%s); install it, or leave the check out" % exc
+        ) from exc
     return ldap3
 
 
@@ -90,10 +101,22 @@ def _connection(ldap3, directory, transport):
     ldap = directory.ldap
     # The library packs the times into integers.
     seconds = max(int(ldap.timeout), 1)
-    server = ldap3.Server(ldap.host, port=ldap.port, use_ssl=ldap.security == "TLS", tls=transport,
-                          get_info=ldap3.NONE, connect_timeout=seconds)
-    return ldap3.Connection(server, user=ldap.bind_username or None, password=ldap.bind_password or None,
-                            auto_referrals=False, check_names=False, receive_timeout=seconds)
+    server = ldap3.Server(
+        ldap.host,
+        port=ldap.port,
+        use_ssl=ldap.security == "TLS",
+        tls=transport,
+        get_info=ldap3.NONE,
+        connect_timeout=seconds,
+    )
+    return ldap3.Connection(
+        server,
+        user=ldap.bind_username or None,
+        password=ldap.bind_password or None,
+        auto_referrals=False,
+        check_names=False,
+        receive_timeout=seconds,
+    )
 
 
 class _Directory:
@@ -110,8 +133,9 @@ class _Directory:
     def run(self):
         """Do what Mattermost does for a synchronisation."""
         if self.ldap.bind_username and not self.ldap.bind_password:
-            raise tls.Failed("LdapSettings.BindUsername needs LdapSettings.BindPassword: a bind without one is"
-                             " anonymous")
+            raise tls.Failed(
+                "LdapSettings.BindUsername needs LdapSettings.BindPassword: a bind without one is anonymous"
+            )
         if self.ldap.security:
             # A CA file that cannot be read is no matter of the directory.
             tls.trust(self.target)
@@ -159,17 +183,29 @@ class _Directory:
             remedy = "correct LdapSettings.BindUsername and LdapSettings.BindPassword"
         else:
             remedy = "look at the directory's log"
-        raise tls.Failed("%s refuses the bind %s: %s; %s" % (
-            self.target, "as " + self.ldap.bind_username if self.ldap.bind_username else "without a name",
-            _text(result), remedy))
+        raise tls.Failed(
+            "%s refuses the bind %s: %s; %s"
+            % (
+                self.target,
+                "as " + self.ldap.bind_username if self.ldap.bind_username else "without a name",
+                _text(result),
+                remedy,
+            )
+        )
 
     def _search(self):
         """Give the accounts page by page."""
         cookie = None
         while True:
-            self._call("the search", self.connection.search, self.ldap.base_dn, search_filter(self.ldap),
-                       attributes=sorted(set(self.ldap.attributes.values())),
-                       paged_size=self.ldap.page or PAGE, paged_cookie=cookie)
+            self._call(
+                "the search",
+                self.connection.search,
+                self.ldap.base_dn,
+                search_filter(self.ldap),
+                attributes=sorted(set(self.ldap.attributes.values())),
+                paged_size=self.ldap.page or PAGE,
+                paged_cookie=cookie,
+            )
             result = self.connection.result
             for entry in self.connection.response or []:
                 # A referral to another directory is none of our accounts.
@@ -191,43 +227,57 @@ class _Directory:
             self.seen["hint"] = (
                 "the directory ended the search after %d accounts (%s), so there are at least as many; Mattermost is"
                 " under the same limit: raise it for LdapSettings.BindUsername (in slapd olcLimits with"
-                " size.prtotal=unlimited), or narrow LdapSettings.UserFilter" % (self.seen["count"], _text(result)))
+                " size.prtotal=unlimited), or narrow LdapSettings.UserFilter" % (self.seen["count"], _text(result))
+            )
             return
         if result["result"] in (NO_OBJECT, INVALID_DN):
             remedy = "correct LdapSettings.BaseDN, or let LdapSettings.BindUsername see it"
         else:
             remedy = "look at the directory's log"
-        raise tls.Failed("%s refuses the search below %s: %s; %s" % (
-            self.target, self.ldap.base_dn, _text(result), remedy))
+        raise tls.Failed(
+            "%s refuses the search below %s: %s; %s" % (self.target, self.ldap.base_dn, _text(result), remedy)
+        )
 
     def _judge(self, entries):
         """Count what the accounts lack."""
         never = set(REQUIRED)
         for entry in entries:
-            present = set(name.lower() for name, values in entry["raw_attributes"].items()
-                          if any(value.strip() for value in values))
+            present = {
+                name.lower()
+                for name, values in entry["raw_attributes"].items()
+                if any(value.strip() for value in values)
+            }
             missing = [option for option in REQUIRED if self.ldap.attributes[option].lower() not in present]
             never.intersection_update(missing)
             if missing:
                 self.seen["lacking"] += 1
                 if len(self.seen["incomplete"]) < SHOWN:
-                    names = sorted(set(self.ldap.attributes[option] for option in missing))
+                    names = sorted({self.ldap.attributes[option] for option in missing})
                     self.seen["incomplete"].append({"dn": entry["dn"], "missing": names})
         count = self.seen["count"]
         if not count:
-            raise tls.Failed("%s has no account below %s for the filter %s; correct LdapSettings.UserFilter and"
-                             " LdapSettings.BaseDN, or let LdapSettings.BindUsername see the accounts" % (
-                                 self.target, self.ldap.base_dn, search_filter(self.ldap)))
+            raise tls.Failed(
+                "%s has no account below %s for the filter %s; correct LdapSettings.UserFilter and"
+                " LdapSettings.BaseDN, or let LdapSettings.BindUsername see the accounts"
+                % (self.target, self.ldap.base_dn, search_filter(self.ldap))
+            )
         for option in REQUIRED:
             if option in never:
-                raise tls.Failed("none of the %d accounts of %s has the attribute %s, and Mattermost leaves out who"
-                                 " lacks it; correct LdapSettings.%s" % (
-                                     count, self.target, self.ldap.attributes[option], option))
+                raise tls.Failed(
+                    "none of the %d accounts of %s has the attribute %s, and Mattermost leaves out who"
+                    " lacks it; correct LdapSettings.%s" % (count, self.target, self.ldap.attributes[option], option)
+                )
         if self.seen["lacking"] == count:
-            raise tls.Failed("each of the %d accounts of %s lacks a required attribute, and Mattermost leaves them out;"
-                             " the first is %s, without %s" % (
-                                 count, self.target, self.seen["incomplete"][0]["dn"],
-                                 ", ".join(self.seen["incomplete"][0]["missing"])))
+            raise tls.Failed(
+                "each of the %d accounts of %s lacks a required attribute, and Mattermost leaves them out;"
+                " the first is %s, without %s"
+                % (
+                    count,
+                    self.target,
+                    self.seen["incomplete"][0]["dn"],
+                    ", ".join(self.seen["incomplete"][0]["missing"]),
+                )
+            )
 
     def _call(self, what, function, *arguments, **keywords):
         """Call the library, and turn what it raises into a sentence."""
@@ -235,26 +285,32 @@ class _Directory:
         try:
             return function(*arguments, **keywords)
         except (errors.LDAPInvalidFilterError, errors.LDAPObjectClassError) as exc:
-            raise tls.Failed("LdapSettings.UserFilter %s is no LDAP filter (%s)" % (
-                self.ldap.user_filter, exc)) from exc
+            raise tls.Failed(
+                "LdapSettings.UserFilter %s is no LDAP filter (%s)" % (self.ldap.user_filter, exc)
+            ) from exc
         except errors.LDAPInvalidDnError as exc:
-            raise tls.Failed("LdapSettings.BaseDN %s is no distinguished name (%s)" % (
-                self.ldap.base_dn, exc)) from exc
+            raise tls.Failed("LdapSettings.BaseDN %s is no distinguished name (%s)" % (self.ldap.base_dn, exc)) from exc
         except errors.LDAPStartTLSError as exc:
             raise tls.Failed(self.transport.problem or self._no_starttls(exc)) from exc
         except (errors.LDAPException, OSError) as exc:
             raise tls.Failed(self.transport.problem or self._broken(what, exc)) from exc
 
     def _no_starttls(self, exc):
-        return "%s does not take STARTTLS (%s); set LdapSettings.ConnectionSecurity to TLS (often port 636), or let" \
+        return (
+            "%s does not take STARTTLS (%s); set LdapSettings.ConnectionSecurity to TLS (often port 636), or let"
             " the directory offer STARTTLS" % (self.target, exc)
+        )
 
     def _broken(self, what, exc):
         if self.ldap.security != "TLS" and tls.speaks_tls(self.target):
-            return "%s waits for TLS from the first byte on; set LdapSettings.ConnectionSecurity to TLS, or" \
+            return (
+                "%s waits for TLS from the first byte on; set LdapSettings.ConnectionSecurity to TLS, or"
                 " LdapSettings.LdapPort to a port for %s" % (self.target, self.ldap.security or "clear text")
-        return "%s broke off during %s (%s); correct LdapSettings.LdapServer and LdapSettings.LdapPort, or look at" \
+            )
+        return (
+            "%s broke off during %s (%s); correct LdapSettings.LdapServer and LdapSettings.LdapPort, or look at"
             " the directory's log" % (self.target, what, exc)
+        )
 
 
 def _text(result):

@@ -61,8 +61,9 @@ class _Conversation:
     def run(self):
         """Do what Mattermost does before a mail."""
         if self.smtp.password is not None and not self.smtp.security:
-            raise tls.Failed("Mattermost never logs in without TLS; set %s to STARTTLS or TLS, or %s" % (
-                SECURITY, NO_LOGIN))
+            raise tls.Failed(
+                "Mattermost never logs in without TLS; set %s to STARTTLS or TLS, or %s" % (SECURITY, NO_LOGIN)
+            )
         if self.smtp.security:
             # A CA file that cannot be read is no matter of the server.
             tls.trust(self.target)
@@ -99,40 +100,54 @@ class _Conversation:
             code, text = self.client.getreply()
         except (OSError, smtplib.SMTPException) as exc:
             if self.smtp.security != "TLS" and tls.speaks_tls(self.target):
-                raise tls.Failed("%s waits for TLS from the first byte on; set %s to TLS, or %s to a port for %s" % (
-                    self.target, SECURITY, PORT, self.smtp.security or "clear text")) from exc
+                raise tls.Failed(
+                    "%s waits for TLS from the first byte on; set %s to TLS, or %s to a port for %s"
+                    % (self.target, SECURITY, PORT, self.smtp.security or "clear text")
+                ) from exc
             if _is_timeout(exc):
-                raise tls.Failed("%s accepts the connection and says nothing for %s s: it is no mail server, or an"
-                                 " overloaded one; correct EmailSettings.SMTPServer and %s" % (
-                                     self.target, self.smtp.timeout, PORT)) from exc
-            raise tls.Failed("%s ends the connection without a greeting (%s); correct %s, or look at the mail server's"
-                             " log" % (self.target, tls.reason(exc), PORT)) from exc
+                raise tls.Failed(
+                    "%s accepts the connection and says nothing for %s s: it is no mail server, or an"
+                    " overloaded one; correct EmailSettings.SMTPServer and %s" % (self.target, self.smtp.timeout, PORT)
+                ) from exc
+            raise tls.Failed(
+                "%s ends the connection without a greeting (%s); correct %s, or look at the mail server's"
+                " log" % (self.target, tls.reason(exc), PORT)
+            ) from exc
         self.seen["banner"] = self._text(text)
         if code == -1:
-            raise tls.Failed("%s is no mail server: it does not greet with an SMTP reply; correct"
-                             " EmailSettings.SMTPServer and %s" % (self.target, PORT))
+            raise tls.Failed(
+                "%s is no mail server: it does not greet with an SMTP reply; correct"
+                " EmailSettings.SMTPServer and %s" % (self.target, PORT)
+            )
         if code != 220:
-            raise tls.Failed("%s greets with a refusal: %s; ask its administrator to accept this host" % (
-                self.target, self._reply(code, text)))
+            raise tls.Failed(
+                "%s greets with a refusal: %s; ask its administrator to accept this host"
+                % (self.target, self._reply(code, text))
+            )
 
     def _greet(self):
         code, text = self._command("EHLO", self.client.ehlo)
         if code != 250:
             code, text = self._command("HELO", self.client.helo)
         if code != 250:
-            raise tls.Failed("%s refuses the greeting of %s: %s; Mattermost greets with the host of"
-                             " ServiceSettings.SiteURL" % (self.target, self.client.local_hostname,
-                                                           self._reply(code, text)))
+            raise tls.Failed(
+                "%s refuses the greeting of %s: %s; Mattermost greets with the host of"
+                " ServiceSettings.SiteURL" % (self.target, self.client.local_hostname, self._reply(code, text))
+            )
 
     def _starttls(self):
         if not self.client.has_extn("starttls"):
-            raise tls.Failed("%s does not offer STARTTLS, and Mattermost would send its mails in clear text all the"
-                             " same; set %s to a port that does (often 587), or %s to TLS (often 465) or, to insist"
-                             " on clear text, to nothing" % (self.target, PORT, SECURITY))
+            raise tls.Failed(
+                "%s does not offer STARTTLS, and Mattermost would send its mails in clear text all the"
+                " same; set %s to a port that does (often 587), or %s to TLS (often 465) or, to insist"
+                " on clear text, to nothing" % (self.target, PORT, SECURITY)
+            )
         code, text = self._command("STARTTLS", self.client.docmd, "STARTTLS")
         if code != 220:
-            raise tls.Failed("%s offers STARTTLS and refuses it: %s; look at the mail server's log" % (
-                self.target, self._reply(code, text)))
+            raise tls.Failed(
+                "%s offers STARTTLS and refuses it: %s; look at the mail server's log"
+                % (self.target, self._reply(code, text))
+            )
         self._shake()
         # What was said in clear is forgotten, as RFC 3207 asks.
         self.client.ehlo_resp = self.client.helo_resp = None
@@ -148,8 +163,10 @@ class _Conversation:
 
     def _login(self):
         if not self.client.has_extn("auth"):
-            raise tls.Failed("%s offers no login; set %s to a port that does (often 587 or 465), or %s" % (
-                self.target, PORT, NO_LOGIN))
+            raise tls.Failed(
+                "%s offers no login; set %s to a port that does (often 587 or 465), or %s"
+                % (self.target, PORT, NO_LOGIN)
+            )
         offered = self.client.esmtp_features["auth"].upper().split()
         # Go's order: PLAIN where it is offered.
         if "PLAIN" in offered:
@@ -157,8 +174,10 @@ class _Conversation:
         elif "LOGIN" in offered:
             steps = ["AUTH LOGIN", _encoded(self.smtp.username), _encoded(self.smtp.password)]
         else:
-            raise tls.Failed("%s offers to log in with %s only, and Mattermost knows PLAIN and LOGIN; allow one of them"
-                             " on the mail server" % (self.target, ", ".join(offered)))
+            raise tls.Failed(
+                "%s offers to log in with %s only, and Mattermost knows PLAIN and LOGIN; allow one of them"
+                " on the mail server" % (self.target, ", ".join(offered))
+            )
         for step in steps[:-1]:
             code, text = self._command("AUTH", self.client.docmd, step)
             if code != 334:
@@ -170,8 +189,9 @@ class _Conversation:
 
     def _refused(self, code, text):
         remedy = "try again later, or look at the mail server's log" if 400 <= code < 500 else "correct %s" % LOGIN
-        raise tls.Failed("%s refuses the login as %s: %s; %s" % (
-            self.target, self.smtp.username, self._reply(code, text), remedy))
+        raise tls.Failed(
+            "%s refuses the login as %s: %s; %s" % (self.target, self.smtp.username, self._reply(code, text), remedy)
+        )
 
     def _command(self, name, function, *arguments):
         """Send a command; a connection that ends or stays silent is told with its name."""
@@ -179,11 +199,19 @@ class _Conversation:
             return function(*arguments)
         except (OSError, smtplib.SMTPException, ValueError) as exc:
             if _is_timeout(exc):
-                raise tls.Failed("%s did not answer %s within %s s%s; look at the mail server's log" % (
-                    self.target, name, self.smtp.timeout,
-                    ", as some do after a wrong password" if name == "AUTH" else "")) from exc
-            raise tls.Failed("%s ended the connection after %s (%s); look at the mail server's log" % (
-                self.target, name, self._hidden(tls.reason(exc)))) from exc
+                raise tls.Failed(
+                    "%s did not answer %s within %s s%s; look at the mail server's log"
+                    % (
+                        self.target,
+                        name,
+                        self.smtp.timeout,
+                        ", as some do after a wrong password" if name == "AUTH" else "",
+                    )
+                ) from exc
+            raise tls.Failed(
+                "%s ended the connection after %s (%s); look at the mail server's log"
+                % (self.target, name, self._hidden(tls.reason(exc)))
+            ) from exc
 
     def _quit(self):
         try:

@@ -23,15 +23,15 @@ REASONS = {
     21: "its issuer is unknown here",
 }
 # What OpenSSL makes of text where a record of TLS should be, by its releases.
-IN_CLEAR = ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG",
-            "RECORD_LAYER_FAILURE")
+IN_CLEAR = (
+    "WRONG_VERSION_NUMBER",
+    "UNKNOWN_PROTOCOL",
+    "HTTP_REQUEST",
+    "PACKET_LENGTH_TOO_LONG",
+    "RECORD_LAYER_FAILURE",
+)
 
-ATTRIBUTES = {
-    b"\x55\x04\x03": "CN",
-    b"\x55\x04\x06": "C",
-    b"\x55\x04\x0a": "O",
-    b"\x55\x04\x0b": "OU",
-}
+ATTRIBUTES = {b"\x55\x04\x03": "CN", b"\x55\x04\x06": "C", b"\x55\x04\x0a": "O", b"\x55\x04\x0b": "OU"}
 ALTERNATIVE_NAMES = b"\x55\x1d\x11"
 
 Certificate = namedtuple("Certificate", "subject issuer expires names")
@@ -67,17 +67,25 @@ def connect(target):
     try:
         return socket.create_connection((target.host, target.port), timeout=target.timeout)
     except (socket.gaierror, UnicodeError) as exc:
-        raise Failed("the host cannot resolve the name %s (%s); correct %s, or the host's name resolution" % (
-            target.host, reason(exc), target.name("server"))) from exc
+        raise Failed(
+            "the host cannot resolve the name %s (%s); correct %s, or the host's name resolution"
+            % (target.host, reason(exc), target.name("server"))
+        ) from exc
     except ConnectionRefusedError as exc:
-        raise Failed("%s refuses the connection: nothing listens there, or a firewall is in the way; correct %s and"
-                     " %s, or start the server" % (target, target.name("server"), target.name("port"))) from exc
+        raise Failed(
+            "%s refuses the connection: nothing listens there, or a firewall is in the way; correct %s and"
+            " %s, or start the server" % (target, target.name("server"), target.name("port"))
+        ) from exc
     except socket.timeout as exc:
-        raise Failed("%s did not accept the connection within %s s; correct %s and %s, or open the firewall" % (
-            target, target.timeout, target.name("server"), target.name("port"))) from exc
+        raise Failed(
+            "%s did not accept the connection within %s s; correct %s and %s, or open the firewall"
+            % (target, target.timeout, target.name("server"), target.name("port"))
+        ) from exc
     except (OSError, OverflowError) as exc:
-        raise Failed("%s cannot be reached (%s); correct %s and %s, or the host's network" % (
-            target, reason(exc), target.name("server"), target.name("port"))) from exc
+        raise Failed(
+            "%s cannot be reached (%s); correct %s and %s, or the host's network"
+            % (target, reason(exc), target.name("server"), target.name("port"))
+        ) from exc
 
 
 def trust(target):
@@ -105,8 +113,10 @@ def _checked(target):
         try:
             made.load_verify_locations(target.ca)
         except (OSError, ValueError) as exc:
-            raise Failed("the CA file %s cannot be used (%s); it has to hold certificates in PEM on the host" % (
-                target.ca, reason(exc))) from exc
+            raise Failed(
+                "the CA file %s cannot be used (%s); it has to hold certificates in PEM on the host"
+                % (target.ca, reason(exc))
+            ) from exc
     return made
 
 
@@ -126,13 +136,21 @@ def explain(target, exc, fetch):
         return _untrusted(target, exc, fetch())
     if isinstance(exc, socket.timeout):
         return "%s did not answer the TLS handshake within %s s; correct %s and %s" % (
-            target, target.timeout, target.name("port"), target.name("security"))
+            target,
+            target.timeout,
+            target.name("port"),
+            target.name("security"),
+        )
     if isinstance(exc, ssl.SSLError) and exc.reason in IN_CLEAR:
-        return "%s answers a TLS handshake in clear text: it is no port for TLS from the first byte on; correct %s or" \
+        return (
+            "%s answers a TLS handshake in clear text: it is no port for TLS from the first byte on; correct %s or"
             " %s" % (target, target.name("security"), target.name("port"))
+        )
     if isinstance(exc, (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        return "%s ends the connection when TLS begins: perhaps it is no port for TLS from the first byte on; correct" \
+        return (
+            "%s ends the connection when TLS begins: perhaps it is no port for TLS from the first byte on; correct"
             " %s or %s" % (target, target.name("security"), target.name("port"))
+        )
     return "%s: the TLS handshake failed (%s); Mattermost needs TLS 1.2 or newer there" % (target, reason(exc))
 
 
@@ -144,16 +162,23 @@ def _untrusted(target, exc, certificate):
     if exc.verify_code == EXPIRED:
         # It can also be one further up in the chain; OpenSSL does not say which.
         return "%s, or one that it was issued by, has expired%s; renew it" % (
-            subject, ": it was valid until %s" % certificate.expires if certificate else "")
+            subject,
+            ": it was valid until %s" % certificate.expires if certificate else "",
+        )
     if exc.verify_code == NOT_YET_VALID:
         return "%s is not valid yet; look at the host's clock" % subject
     if exc.verify_code in WRONG_NAME:
         names = ", ".join(certificate.names) if certificate and certificate.names else "no name at all"
-        return "%s is for %s and not for %s; set %s to one of its names, or get a certificate that has the name as" \
+        return (
+            "%s is for %s and not for %s; set %s to one of its names, or get a certificate that has the name as"
             " subject alternative name" % (subject, names, target.host, target.name("server"))
+        )
     return "%s is not trusted: %s; give the CA file that holds its issuer%s, or insist with %s" % (
-        subject, REASONS.get(exc.verify_code, exc.verify_message),
-        " (%s does not)" % target.ca if target.ca else "", target.name("skip"))
+        subject,
+        REASONS.get(exc.verify_code, exc.verify_message),
+        " (%s does not)" % target.ca if target.ca else "",
+        target.name("skip"),
+    )
 
 
 def speaks_tls(target):
@@ -190,12 +215,12 @@ def read(der):
     """Return what a certificate says; the standard library only tells of those that it trusts."""
     try:
         fields = _items(_items(_items(der)[0][1])[0][1])
-        if fields[0][0] == 0xa0:
+        if fields[0][0] == 0xA0:
             fields = fields[1:]
         dummy, dummy, issuer, validity, subject = [content for dummy, content in fields[:5]]
         names = []
         for tag, content in fields[5:]:
-            if tag == 0xa3:
+            if tag == 0xA3:
                 names = _alternative_names(content)
         return Certificate(_name(subject), _name(issuer), _time(*_items(validity)[1]), names)
     except (IndexError, TypeError, ValueError):
@@ -208,10 +233,10 @@ def _items(data):
     while data:
         tag, size, start = data[0], data[1], 2
         if size & 0x80:
-            start += size & 0x7f
+            start += size & 0x7F
             size = int.from_bytes(data[2:start], "big")
-        found.append((tag, data[start:start + size]))
-        data = data[start + size:]
+        found.append((tag, data[start : start + size]))
+        data = data[start + size :]
     return found
 
 
@@ -221,7 +246,7 @@ def _name(data):
         for dummy, pair in _items(several):
             (dummy, kind), (tag, value) = _items(pair)
             if kind in ATTRIBUTES:
-                text = value.decode("utf-16-be" if tag == 0x1e else "utf-8", "replace")
+                text = value.decode("utf-16-be" if tag == 0x1E else "utf-8", "replace")
                 parts.append("%s=%s" % (ATTRIBUTES[kind], text))
     return ", ".join(parts) or "without a name"
 

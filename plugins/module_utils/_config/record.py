@@ -55,8 +55,13 @@ class Entry:
     def as_dict(self):
         """Return the entry as it is written."""
         return {
-            "setting": list(self.path), "owner": self.owner, "secret": self.secret, "had": self.had,
-            "before": self.before, "applied": self.applied, "following": self.following,
+            "setting": list(self.path),
+            "owner": self.owner,
+            "secret": self.secret,
+            "had": self.had,
+            "before": self.before,
+            "applied": self.applied,
+            "following": self.following,
         }
 
 
@@ -75,7 +80,7 @@ def _plain(value):
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, dict):
-        return dict((key, _plain(item)) for key, item in value.items())
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value
@@ -94,16 +99,18 @@ class Record:
 
     def others(self, scope):
         """Return {name: (scope, entry)} of all scopes but one."""
-        return dict(
-            (name, (other, entry))
-            for other, entries in self.scopes.items() if other != scope for name, entry in entries.items()
-        )
+        return {
+            name: (other, entry)
+            for other, entries in self.scopes.items()
+            if other != scope
+            for name, entry in entries.items()
+        }
 
     def with_scope(self, scope, entries):
         """Return a record in which a scope has these entries."""
         scopes = dict(self.scopes)
         scopes[scope] = entries
-        return Record(self.key, dict((name, kept) for name, kept in scopes.items() if kept))
+        return Record(self.key, {name: kept for name, kept in scopes.items() if kept})
 
 
 def parse(text):
@@ -112,10 +119,10 @@ def parse(text):
         data = json.loads(text)
         if data["format"] != FORMAT or not re.fullmatch("[0-9a-f]{%d}" % (2 * KEY_BYTES), data["key"]):
             return None
-        scopes = dict(
-            (str(scope), dict((name, _entry(fields)) for name, fields in entries.items()))
+        scopes = {
+            str(scope): {name: _entry(fields) for name, fields in entries.items()}
             for scope, entries in data["scopes"].items()
-        )
+        }
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return Record(data["key"], scopes)
@@ -125,14 +132,20 @@ def _entry(fields):
     path = fields["setting"]
     if not isinstance(path, list) or len(path) < 2 or not all(isinstance(part, str) for part in path):
         raise ValueError("no name of a setting")
-    return Entry(path, fields["owner"], bool(fields["secret"]), bool(fields["had"]), fields["before"],
-                 fields["applied"], fields["following"])
+    return Entry(
+        path,
+        fields["owner"],
+        bool(fields["secret"]),
+        bool(fields["had"]),
+        fields["before"],
+        fields["applied"],
+        fields["following"],
+    )
 
 
 def render(record):
     """Return a record's text."""
-    scopes = dict(
-        (scope, dict((name, entry.as_dict()) for name, entry in entries.items()))
-        for scope, entries in record.scopes.items()
-    )
+    scopes = {
+        scope: {name: entry.as_dict() for name, entry in entries.items()} for scope, entries in record.scopes.items()
+    }
     return json.dumps({"format": FORMAT, "key": record.key, "scopes": scopes}, indent=1, sort_keys=True) + "\n"

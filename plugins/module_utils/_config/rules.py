@@ -29,10 +29,34 @@ SECRET_LENGTH = 32
 SOCKET_LENGTH = 107  # of a path that Linux takes for a socket
 LOG_LEVELS = ("panic", "fatal", "error", "warn", "info", "debug", "trace")
 # The server falls back to English for another.
-LOCALES = frozenset((
-    "bg", "de", "en", "en-au", "es", "fa", "fr", "hu", "it", "ja", "ko", "nl", "pl", "pt-br", "ro", "ru", "sv", "tr",
-    "uk", "vi", "zh-cn", "zh-hans", "zh-hant", "zh-tw",
-))
+LOCALES = frozenset(
+    (
+        "bg",
+        "de",
+        "en",
+        "en-au",
+        "es",
+        "fa",
+        "fr",
+        "hu",
+        "it",
+        "ja",
+        "ko",
+        "nl",
+        "pl",
+        "pt-br",
+        "ro",
+        "ru",
+        "sv",
+        "tr",
+        "uk",
+        "vi",
+        "zh-cn",
+        "zh-hans",
+        "zh-hant",
+        "zh-tw",
+    )
+)
 MINIMUM = {
     "DataRetentionSettings.FileRetentionDays": 0,
     "DataRetentionSettings.FileRetentionHours": 0,
@@ -116,12 +140,18 @@ NEEDED = {
 }
 TIMES = ("DataRetentionSettings.DeletionJobStartTime", "ElasticsearchSettings.PostsAggregatorJobStartTime")
 ADDRESSES = (
-    "EmailSettings.FeedbackEmail", "EmailSettings.ReplyToAddress", "SupportSettings.ReportAProblemMail",
+    "EmailSettings.FeedbackEmail",
+    "EmailSettings.ReplyToAddress",
+    "SupportSettings.ReportAProblemMail",
     "SupportSettings.SupportEmail",
 )
 HOSTS = ("EmailSettings.SMTPServer", "LdapSettings.LdapServer")
-FILTERS = ("LdapSettings.AdminFilter", "LdapSettings.GroupFilter", "LdapSettings.GuestFilter",
-           "LdapSettings.UserFilter")
+FILTERS = (
+    "LdapSettings.AdminFilter",
+    "LdapSettings.GroupFilter",
+    "LdapSettings.GuestFilter",
+    "LdapSettings.UserFilter",
+)
 RETENTION = ("FileRetention", "MessageRetention")
 
 
@@ -172,18 +202,25 @@ def _minimum(name, low):
 
 
 def _between(name, low, high):
-    return Rule((name,), lambda value: _is_number(value) and not low <= value <= high,
-                "it must be from %d to %d" % (low, high))
+    return Rule(
+        (name,), lambda value: _is_number(value) and not low <= value <= high, "it must be from %d to %d" % (low, high)
+    )
 
 
 def _choice(name, choices, fold=str):
-    return Rule((name,), lambda value: isinstance(value, str) and fold(value) not in choices,
-                "it must be %s" % " or ".join(choice or "empty" for choice in choices))
+    return Rule(
+        (name,),
+        lambda value: isinstance(value, str) and fold(value) not in choices,
+        "it must be %s" % " or ".join(choice or "empty" for choice in choices),
+    )
 
 
 def _needed(name, switch, state):
-    return Rule((switch, name), lambda on, value: _is_state(on, state) and _is_blank(value),
-                "set %s, or change %s" % (name, switch))
+    return Rule(
+        (switch, name),
+        lambda on, value: _is_state(on, state) and _is_blank(value),
+        "set %s, or change %s" % (name, switch),
+    )
 
 
 def _is_state(value, state):
@@ -191,8 +228,11 @@ def _is_state(value, state):
 
 
 def _time(name):
-    return Rule((name,), lambda value: isinstance(value, str) and not re.fullmatch(
-        r"([01]?[0-9]|2[0-3]):[0-5][0-9]", value), "it must be a time of the day as 02:00")
+    return Rule(
+        (name,),
+        lambda value: isinstance(value, str) and not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", value),
+        "it must be a time of the day as 02:00",
+    )
 
 
 def _address(name):
@@ -204,8 +244,11 @@ def _address(name):
 
 
 def _host(name):
-    return Rule((name,), lambda value: isinstance(value, str) and value != "" and not _is_host(value),
-                "it must be the name or address of a host alone; scheme and port have settings of their own")
+    return Rule(
+        (name,),
+        lambda value: isinstance(value, str) and value != "" and not _is_host(value),
+        "it must be the name or address of a host alone; scheme and port have settings of their own",
+    )
 
 
 def _is_host(value):
@@ -227,13 +270,17 @@ def _port_of(address):
 
 
 def _listen(name):
-    return Rule((name,), lambda value: isinstance(value, str) and _port_of(value) is None,
-                "it must be address:port, or :port for all addresses, with a port up to 65535")
+    return Rule(
+        (name,),
+        lambda value: isinstance(value, str) and _port_of(value) is None,
+        "it must be address:port, or :port for all addresses, with a port up to 65535",
+    )
 
 
 def _smtp_port(value):
-    return isinstance(value, str) and value != "" and not (
-        re.fullmatch(r"[0-9]{1,5}", value) and 1 <= int(value) <= 65535)
+    return (
+        isinstance(value, str) and value != "" and not (re.fullmatch(r"[0-9]{1,5}", value) and 1 <= int(value) <= 65535)
+    )
 
 
 def _no_origin(value):
@@ -304,11 +351,19 @@ def _rules():
 def _service_rules():
     service = "ServiceSettings."
     yield Rule((service + "SiteURL",), _no_site_url, None)
-    yield Rule((service + "WebsocketURL",), lambda value: isinstance(value, str) and value != "" and not re.fullmatch(
-        r"(wss?|https?)://[^\s/]+[^\s]*", value), "it must begin with wss:// or ws://")
+    yield Rule(
+        (service + "WebsocketURL",),
+        lambda value: (
+            isinstance(value, str) and value != "" and not re.fullmatch(r"(wss?|https?)://[^\s/]+[^\s]*", value)
+        ),
+        "it must begin with wss:// or ws://",
+    )
     for name in ("EmailSettings.EnableEmailBatching", service + "AllowCookiesForSubdomains"):
-        yield Rule((name, service + "SiteURL"), lambda on, url: on is True and _is_blank(url),
-                   "set ServiceSettings.SiteURL, or %s to false" % name)
+        yield Rule(
+            (name, service + "SiteURL"),
+            lambda on, url: on is True and _is_blank(url),
+            "set ServiceSettings.SiteURL, or %s to false" % name,
+        )
     yield Rule((service + "FrameAncestors",), _no_origin, None)
     yield Rule((service + "AllowCorsFrom",), lambda value: None if value == "*" else _no_origin(value), None)
     for name in (service + "ListenAddress", "MetricsSettings.ListenAddress"):
@@ -317,17 +372,24 @@ def _service_rules():
         yield Rule(
             (service + "ConnectionSecurity", service + "UseLetsEncrypt", service + name),
             lambda security, automatic, path: security == "TLS" and automatic is False and _is_blank(path),
-            "set %s, or end TLS at the proxy and leave ConnectionSecurity empty" % (service + name))
-    yield Rule((service + "UseLetsEncrypt", service + "Forward80To443"),
-               lambda automatic, forward: automatic is True and forward is False,
-               "the server does not start without Forward80To443 then")
-    yield Rule((service + "Forward80To443", service + "ListenAddress"),
-               lambda forward, address: forward is True and isinstance(address, str) and _port_of(address) not in (
-                   None, 443), "the server does not start then; forwarding needs port 443")
+            "set %s, or end TLS at the proxy and leave ConnectionSecurity empty" % (service + name),
+        )
+    yield Rule(
+        (service + "UseLetsEncrypt", service + "Forward80To443"),
+        lambda automatic, forward: automatic is True and forward is False,
+        "the server does not start without Forward80To443 then",
+    )
+    yield Rule(
+        (service + "Forward80To443", service + "ListenAddress"),
+        lambda forward, address: forward is True and isinstance(address, str) and _port_of(address) not in (None, 443),
+        "the server does not start then; forwarding needs port 443",
+    )
     yield Rule((service + "EnableLocalMode", service + "LocalModeSocketLocation"), _bad_socket, None)
-    yield Rule((service + "CollapsedThreads", service + "ThreadAutoFollow"),
-               lambda threads, follow: isinstance(threads, str) and threads != "disabled" and follow is False,
-               "set ThreadAutoFollow to true, or CollapsedThreads to disabled")
+    yield Rule(
+        (service + "CollapsedThreads", service + "ThreadAutoFollow"),
+        lambda threads, follow: isinstance(threads, str) and threads != "disabled" and follow is False,
+        "set ThreadAutoFollow to true, or CollapsedThreads to disabled",
+    )
 
 
 def _bad_socket(enabled, path):
@@ -336,84 +398,151 @@ def _bad_socket(enabled, path):
     if not path.startswith("/"):
         return "the socket's path must be absolute"
     length = len(path.encode("utf-8", "replace"))
-    return "the path of a socket has at most %d bytes, not %d" % (
-        SOCKET_LENGTH, length) if length > SOCKET_LENGTH else None
+    return (
+        "the path of a socket has at most %d bytes, not %d" % (SOCKET_LENGTH, length)
+        if length > SOCKET_LENGTH
+        else None
+    )
 
 
 def _mail_rules():
     mail = "EmailSettings."
     yield Rule((mail + "SMTPPort",), _smtp_port, "it must be a string of digits from 1 to 65535")
-    yield Rule((mail + "SMTPPort", mail + "ConnectionSecurity"),
-               lambda port, security: port == "465" and security == "STARTTLS",
-               "port 465 speaks TLS from the first byte; set ConnectionSecurity to TLS, or the port to 587")
-    yield Rule((mail + "EnableSMTPAuth", mail + "ConnectionSecurity"),
-               lambda login, security: login is True and isinstance(security, str) and security in ("", "PLAIN"),
-               "the server sends no credentials in clear text, so no mail leaves; set ConnectionSecurity to STARTTLS"
-               " or TLS, or EnableSMTPAuth to false")
-    yield Rule((mail + "EnableEmailBatching", "ClusterSettings.Enable"),
-               lambda batching, cluster: batching is True and cluster is True,
-               "a cluster cannot batch mails; turn one of them off")
+    yield Rule(
+        (mail + "SMTPPort", mail + "ConnectionSecurity"),
+        lambda port, security: port == "465" and security == "STARTTLS",
+        "port 465 speaks TLS from the first byte; set ConnectionSecurity to TLS, or the port to 587",
+    )
+    yield Rule(
+        (mail + "EnableSMTPAuth", mail + "ConnectionSecurity"),
+        lambda login, security: login is True and isinstance(security, str) and security in ("", "PLAIN"),
+        "the server sends no credentials in clear text, so no mail leaves; set ConnectionSecurity to STARTTLS"
+        " or TLS, or EnableSMTPAuth to false",
+    )
+    yield Rule(
+        (mail + "EnableEmailBatching", "ClusterSettings.Enable"),
+        lambda batching, cluster: batching is True and cluster is True,
+        "a cluster cannot batch mails; turn one of them off",
+    )
 
 
 def _store_rules():
     yield Rule(("SqlSettings.DataSource",), _is_blank, "it must be the URL of the database")
     for name in ("SqlSettings.AtRestEncryptKey", "FileSettings.PublicLinkSalt"):
-        yield Rule((name,), lambda value: isinstance(value, str) and 0 < len(value) < SECRET_LENGTH,
-                   "it must have at least %d characters" % SECRET_LENGTH)
-    yield Rule(("FileSettings.DriverName",), lambda value: isinstance(value, str) and value not in (
-        "local", "amazons3") and not value.startswith("azure"), "it must be local or amazons3, from 11.9 on also Azure")
-    yield Rule(("FileSettings.Directory",), lambda value: isinstance(value, str) and (
-        not value or value != value.strip()), "it must be a path without blanks around it")
-    yield Rule(("FileSettings.MaxImageDecoderConcurrency",), lambda value: _is_number(value) and (
-        value < -1 or value == 0), "it must be at least 1, or -1 for the number of processors")
-    yield Rule(("CacheSettings.CacheType", "CacheSettings.RedisDB"),
-               lambda kind, number: kind == "redis" and _is_number(number) and number < 0,
-               "set CacheSettings.RedisDB to the number of a database, 0 as a rule")
+        yield Rule(
+            (name,),
+            lambda value: isinstance(value, str) and 0 < len(value) < SECRET_LENGTH,
+            "it must have at least %d characters" % SECRET_LENGTH,
+        )
+    yield Rule(
+        ("FileSettings.DriverName",),
+        lambda value: isinstance(value, str) and value not in ("local", "amazons3") and not value.startswith("azure"),
+        "it must be local or amazons3, from 11.9 on also Azure",
+    )
+    yield Rule(
+        ("FileSettings.Directory",),
+        lambda value: isinstance(value, str) and (not value or value != value.strip()),
+        "it must be a path without blanks around it",
+    )
+    yield Rule(
+        ("FileSettings.MaxImageDecoderConcurrency",),
+        lambda value: _is_number(value) and (value < -1 or value == 0),
+        "it must be at least 1, or -1 for the number of processors",
+    )
+    yield Rule(
+        ("CacheSettings.CacheType", "CacheSettings.RedisDB"),
+        lambda kind, number: kind == "redis" and _is_number(number) and number < 0,
+        "set CacheSettings.RedisDB to the number of a database, 0 as a rule",
+    )
     for kind in RETENTION:
         names = ("DataRetentionSettings.%sDays" % kind, "DataRetentionSettings.%sHours" % kind)
         yield Rule(names, _retention, None)
     for name in ("EnableSearching", "EnableAutocomplete"):
-        yield Rule(("ElasticsearchSettings." + name, "ElasticsearchSettings.EnableIndexing"),
-                   lambda used, filled: used is True and filled is False, "set EnableIndexing to true as well")
-    yield Rule(("ElasticsearchSettings.IgnoredPurgeIndexes",), lambda value: any(
-        entry.startswith("-") for entry in _entries(value, ",")), "no index may begin with a dash")
+        yield Rule(
+            ("ElasticsearchSettings." + name, "ElasticsearchSettings.EnableIndexing"),
+            lambda used, filled: used is True and filled is False,
+            "set EnableIndexing to true as well",
+        )
+    yield Rule(
+        ("ElasticsearchSettings.IgnoredPurgeIndexes",),
+        lambda value: any(entry.startswith("-") for entry in _entries(value, ",")),
+        "no index may begin with a dash",
+    )
 
 
 def _other_rules():
-    yield Rule(("TeamSettings.SiteName",), lambda value: isinstance(value, str) and len(
-        value.encode("utf-8", "replace")) > 30, "it must have at most 30 bytes; letters like \u00fc count as two")
-    yield Rule(("TeamSettings.ExperimentalViewArchivedChannels",), lambda value: value is False,
-               "the server does not start then, since 11.0; make such channels private and remove their members")
-    yield Rule(("ExperimentalSettings.ClientSideCertEnable",), lambda value: value is True,
-               "the server does not start then, since 11.0; there is no sign-in by client certificate any more")
+    yield Rule(
+        ("TeamSettings.SiteName",),
+        lambda value: isinstance(value, str) and len(value.encode("utf-8", "replace")) > 30,
+        "it must have at most 30 bytes; letters like \u00fc count as two",
+    )
+    yield Rule(
+        ("TeamSettings.ExperimentalViewArchivedChannels",),
+        lambda value: value is False,
+        "the server does not start then, since 11.0; make such channels private and remove their members",
+    )
+    yield Rule(
+        ("ExperimentalSettings.ClientSideCertEnable",),
+        lambda value: value is True,
+        "the server does not start then, since 11.0; there is no sign-in by client certificate any more",
+    )
     locale = "LocalizationSettings."
     for name in ("DefaultServerLocale", "DefaultClientLocale", "AvailableLocales"):
         yield Rule((locale + name, locale + "EnableExperimentalLocales"), _unknown_locale, None)
-    yield Rule((locale + "AvailableLocales", locale + "DefaultClientLocale"),
-               lambda some, default: isinstance(some, str) and some != "" and isinstance(default, str)
-               and default not in some, "AvailableLocales must contain the default one, or be empty")
-    yield Rule(("MetricsSettings.ClientSideUserIds",), lambda value: isinstance(value, list) and len(value) > 5,
-               "it must have at most 5 entries")
-    yield Rule(("DisplaySettings.CustomURLSchemes",), lambda value: isinstance(value, list) and any(
-        isinstance(entry, str) and not re.fullmatch(r"\s*[A-Za-z][A-Za-z0-9.+-]*\s*", entry) for entry in value),
-        "a scheme begins with a letter and has letters, digits, dots, plus and minus signs, no colon")
+    yield Rule(
+        (locale + "AvailableLocales", locale + "DefaultClientLocale"),
+        lambda some, default: isinstance(some, str) and some != "" and isinstance(default, str) and default not in some,
+        "AvailableLocales must contain the default one, or be empty",
+    )
+    yield Rule(
+        ("MetricsSettings.ClientSideUserIds",),
+        lambda value: isinstance(value, list) and len(value) > 5,
+        "it must have at most 5 entries",
+    )
+    yield Rule(
+        ("DisplaySettings.CustomURLSchemes",),
+        lambda value: (
+            isinstance(value, list)
+            and any(
+                isinstance(entry, str) and not re.fullmatch(r"\s*[A-Za-z][A-Za-z0-9.+-]*\s*", entry) for entry in value
+            )
+        ),
+        "a scheme begins with a letter and has letters, digits, dots, plus and minus signs, no colon",
+    )
     image = "ImageProxySettings."
     for name in ("RemoteImageProxyURL", "RemoteImageProxyOptions"):
-        yield Rule((image + "Enable", image + "ImageProxyType", image + name), lambda on, kind, value: on is True
-                   and kind == "atmos/camo" and _is_blank(value), "set %s, or ImageProxyType to local" % (image + name))
-    yield Rule((image + "Enable", image + "ImageProxyType"), lambda on, kind: on is True and isinstance(
-        kind, str) and kind not in ("local", "atmos/camo"), "the type must be local or atmos/camo")
+        yield Rule(
+            (image + "Enable", image + "ImageProxyType", image + name),
+            lambda on, kind, value: on is True and kind == "atmos/camo" and _is_blank(value),
+            "set %s, or ImageProxyType to local" % (image + name),
+        )
+    yield Rule(
+        (image + "Enable", image + "ImageProxyType"),
+        lambda on, kind: on is True and isinstance(kind, str) and kind not in ("local", "atmos/camo"),
+        "the type must be local or atmos/camo",
+    )
     export = "MessageExportSettings."
-    yield Rule((export + "EnableExport", export + "ExportFormat"), lambda on, form: on is True and isinstance(
-        form, str) and form not in ("actiance", "csv", "globalrelay"), "it must be actiance, csv or globalrelay")
-    yield Rule((export + "EnableExport", export + "DailyRunTime"),
-               lambda on, value: on is True and _time("").wrong(value), "it must be a time of the day as 02:00")
+    yield Rule(
+        (export + "EnableExport", export + "ExportFormat"),
+        lambda on, form: on is True and isinstance(form, str) and form not in ("actiance", "csv", "globalrelay"),
+        "it must be actiance, csv or globalrelay",
+    )
+    yield Rule(
+        (export + "EnableExport", export + "DailyRunTime"),
+        lambda on, value: on is True and _time("").wrong(value),
+        "it must be a time of the day as 02:00",
+    )
     saml = "SamlSettings."
-    for switch, names in (("Verify", ("AssertionConsumerServiceURL",)),
-                          ("Encrypt", ("PrivateKeyFile", "PublicCertificateFile"))):
+    for switch, names in (
+        ("Verify", ("AssertionConsumerServiceURL",)),
+        ("Encrypt", ("PrivateKeyFile", "PublicCertificateFile")),
+    ):
         for name in names:
-            yield Rule((saml + "Enable", saml + switch, saml + name), lambda on, use, value: on is True and use is True
-                       and _is_blank(value), "set %s, or %s to false" % (saml + name, switch))
+            yield Rule(
+                (saml + "Enable", saml + switch, saml + name),
+                lambda on, use, value: on is True and use is True and _is_blank(value),
+                "set %s, or %s to false" % (saml + name, switch),
+            )
 
 
 RULES = tuple(_rules())

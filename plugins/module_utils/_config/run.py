@@ -8,10 +8,9 @@ import contextlib
 import os
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import plan as owner
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import report
-from ansible_collections.groupware.mattermost.plugins.module_utils._core import state_file as record_file
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.record import (
     KEY_BYTES,
     Record,
@@ -25,6 +24,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config.secre
     secret_values,
     show,
 )
+from ansible_collections.groupware.mattermost.plugins.module_utils._core import state_file as record_file
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     Drifted,
     HostError,
@@ -63,7 +63,7 @@ def _hide(task):
 def _wanted(params):
     wanted = config.settings(params["settings"])
     secret = config.settings(params["secret_settings"], secret=True, option="secret_settings")
-    given = set(config.key_of(setting.path) for setting in wanted)
+    given = {config.key_of(setting.path) for setting in wanted}
     for setting in secret:
         if config.key_of(setting.path) in given:
             raise InvalidInput("secret_settings", "%s is given in settings too" % config.name_of(setting.path))
@@ -83,15 +83,18 @@ def _record_file(task):
     path = params["record"]
     if path is None and not local:
         if params["scope"]:
-            raise InvalidInput("record", "is needed for scope with url: a file here that remembers the settings of %s"
-                               % params["url"])
+            raise InvalidInput(
+                "record", "is needed for scope with url: a file here that remembers the settings of %s" % params["url"]
+            )
         return None
     if path is None and params["path"]:
         # Beside the file, so that two servers on a host have each its own.
         path = os.path.join(os.path.dirname(params["path"]), record_file.OURS, RECORD)
     return record_file.RecordFile(
-        path or record_file.default_path(local, RECORD), "record of settings",
-        "remove it, and what was set before it is no longer known")
+        path or record_file.default_path(local, RECORD),
+        "record of settings",
+        "remove it, and what was set before it is no longer known",
+    )
 
 
 class Convergence:
@@ -108,7 +111,7 @@ class Convergence:
         self._plan = None
         self._target = None
         self._copy = None
-        self._owners = dict((str(name).lower(), text) for name, text in task.params["owners"].items())
+        self._owners = {str(name).lower(): text for name, text in task.params["owners"].items()}
         self._probed = {}
 
     def run(self):
@@ -154,8 +157,8 @@ class Convergence:
     def _find_target(self):
         from ansible_collections.groupware.mattermost.plugins.module_utils._config import target
         from ansible_collections.groupware.mattermost.plugins.module_utils._config.backup import Copy
-        from ansible_collections.groupware.mattermost.plugins.module_utils._config.file import Ownership
         from ansible_collections.groupware.mattermost.plugins.module_utils._config.environment import of_unit
+        from ansible_collections.groupware.mattermost.plugins.module_utils._config.file import Ownership
 
         params = self._params
         path, service = params["path"], params["service"]
@@ -197,11 +200,17 @@ class Convergence:
             known = schema.find(path)
             return known.default if known else None
 
-        initial = dict((config.key_of(setting.path), setting.value) for setting in self._first)
+        initial = {config.key_of(setting.path): setting.value for setting in self._first}
         target = self._target
         situation = owner.Situation(
-            target.tree, self._record.key, self._entries, default, target.pins.variable, target.deletes,
-            lambda path: initial.get(config.key_of(path)))
+            target.tree,
+            self._record.key,
+            self._entries,
+            default,
+            target.pins.variable,
+            target.deletes,
+            lambda path: initial.get(config.key_of(path)),
+        )
         self._plan = owner.make(situation, self._wanted, self._owner, self._params["drift"] == "keep")
         if not self._scope:
             self._plan.drift = []
@@ -216,11 +225,15 @@ class Convergence:
     def _initial(self):
         if self._target.live:
             return []
-        given = set(config.key_of(setting.path) for setting in self._wanted)
-        return config.changes(self._target.tree, [
-            setting for setting in config.missing(self._target.tree, self._first)
-            if config.key_of(setting.path) not in given
-        ])
+        given = {config.key_of(setting.path) for setting in self._wanted}
+        return config.changes(
+            self._target.tree,
+            [
+                setting
+                for setting in config.missing(self._target.tree, self._first)
+                if config.key_of(setting.path) not in given
+            ],
+        )
 
     # --- what must not be done
 
@@ -230,11 +243,16 @@ class Convergence:
         from ansible_collections.groupware.mattermost.plugins.module_utils._config import judge
 
         # What goes back to a former value was the server's before; it has judged that itself.
-        back = set(id(planned.change) for planned in self._plan.planned if planned.reason == owner.RELEASED)
+        back = {id(planned.change) for planned in self._plan.planned if planned.reason == owner.RELEASED}
         given = [change for change in changes if id(change) not in back]
         problems, warnings = judge.problems(
-            self._target.tree, given, self._target.where, complete=self._target.complete,
-            version=self._params["version"], result=config.merged(self._target.tree, changes))
+            self._target.tree,
+            given,
+            self._target.where,
+            complete=self._target.complete,
+            version=self._params["version"],
+            result=config.merged(self._target.tree, changes),
+        )
         if problems:
             names = [name for problem in problems for name in problem.settings]
             text = "\n".join(problem.text + self._from(problem.settings) for problem in problems)
@@ -252,9 +270,11 @@ class Convergence:
             if not agrees:
                 text = pins.explain(path, found if self._target.live else None, show(path, found, setting.secret))
                 raise Refused(
-                    "%s. Take the variable out of the service's environment, or the setting out of %s" % (
-                        text, self._owner(path) or "settings"),
-                    setting=config.name_of(path), variable=pins.variable(path))
+                    "%s. Take the variable out of the service's environment, or the setting out of %s"
+                    % (text, self._owner(path) or "settings"),
+                    setting=config.name_of(path),
+                    variable=pins.variable(path),
+                )
 
     def _refuse_drift(self):
         if self._params["drift"] != "fail" or not self._plan.drift:
@@ -262,9 +282,10 @@ class Convergence:
         found = [dict(entry, action="refused") for entry in report.drift(self._plan)]
         raise Drifted(
             "changed on the server by somebody else, and drift is 'fail': %s. Take the value over into the variable, or"
-            " set drift to 'correct' or 'keep'; nothing was changed" % "; ".join(
-                "%(setting)s (owner %(owner)s): wanted %(wanted)r, found %(found)r" % entry for entry in found),
-            drift=found)
+            " set drift to 'correct' or 'keep'; nothing was changed"
+            % "; ".join("%(setting)s (owner %(owner)s): wanted %(wanted)r, found %(found)r" % entry for entry in found),
+            drift=found,
+        )
 
     def _refuse_owned_by_others(self, changes):
         others = self._record.others(self._scope)
@@ -275,7 +296,10 @@ class Convergence:
                 raise Refused(
                     "%s belongs to %s (scope %s). A setting has one owner: change it there, or take it out there first"
                     % (config.name_of(setting.path), entry.owner, scope),
-                    setting=config.name_of(setting.path), owner=entry.owner, scope=scope)
+                    setting=config.name_of(setting.path),
+                    owner=entry.owner,
+                    scope=scope,
+                )
 
     def _probe(self, changes):
         if not changes:
@@ -295,23 +319,29 @@ class Convergence:
     def _from(self, names):
         """Return who gave the settings, in brackets; nothing where nobody is named."""
         owners = [self._owner(tuple(name.split("."))) for name in names]
-        known = sorted(set(who for who in owners if who and who != self._scope))
+        known = sorted({who for who in owners if who and who != self._scope})
         return " (%s)" % ", ".join(known) if known else ""
 
     def _named(self, text):
         """Name the owners beside the settings in a text: people correct a variable."""
         for name, who in self._params["owners"].items():
-            text = re.sub(r"\b%s\b" % re.escape(str(name)), lambda found: "%s (%s)" % (found.group(), who), text or "")
+            text = re.sub(
+                r"\b%s\b" % re.escape(str(name)), lambda found, who=who: "%s (%s)" % (found.group(), who), text or ""
+            )
         return text or None
 
     # --- doing it
 
     def _apply(self, changes, restart):
         target, plan = self._target, self._plan
-        markers = [path for path, due in (
-            (self._params["restart_marker"], bool(restart)),
-            (self._params["mail_marker"], any(config.key_of(c.path[:1]) == "emailsettings" for c in changes)),
-        ) if path and due and not os.path.exists(path)]
+        markers = [
+            path
+            for path, due in (
+                (self._params["restart_marker"], bool(restart)),
+                (self._params["mail_marker"], any(config.key_of(c.path[:1]) == "emailsettings" for c in changes)),
+            )
+            if path and due and not os.path.exists(path)
+        ]
 
         def mark():
             from ansible_collections.groupware.mattermost.plugins.module_utils._config.file import mark as make
@@ -350,10 +380,15 @@ class Convergence:
 
     def _restart_names(self, changes):
         if self._target.live:
-            from ansible_collections.groupware.mattermost.plugins.module_utils._config.known_restart import needs_restart
+            from ansible_collections.groupware.mattermost.plugins.module_utils._config.known_restart import (
+                needs_restart,
+            )
 
-            return [config.name_of(change.path) for change in changes if needs_restart(
-                change.path, change.before, None if change.after is config.GONE else change.after)]
+            return [
+                config.name_of(change.path)
+                for change in changes
+                if needs_restart(change.path, change.before, None if change.after is config.GONE else change.after)
+            ]
         if not self._params["service"]:
             return [config.name_of(change.path) for change in changes]
         if self._target.down:

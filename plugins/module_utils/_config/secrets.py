@@ -8,32 +8,35 @@ import re
 from urllib.parse import unquote
 
 # What the server itself masks, and what it forgets to mask.
-SECRETS = frozenset(name.lower() for name in (
-    "AutoTranslationSettings.LibreTranslate.APIKey",
-    "CacheSettings.RedisPassword",
-    "ElasticsearchSettings.ClientKey",
-    "ElasticsearchSettings.Password",
-    "EmailSettings.SMTPPassword",
-    "FileSettings.AmazonS3SecretAccessKey",
-    "FileSettings.AzureAccessKey",
-    "FileSettings.ExportAmazonS3SecretAccessKey",
-    "FileSettings.ExportAzureAccessKey",
-    "FileSettings.PublicLinkSalt",
-    "GitLabSettings.Secret",
-    "GoogleSettings.Secret",
-    "LdapSettings.BindPassword",
-    "MessageExportSettings.GlobalRelaySettings.SMTPPassword",
-    "Office365Settings.Secret",
-    "OpenIdSettings.Secret",
-    "ServiceSettings.GiphySdkKey",
-    "ServiceSettings.GoogleDeveloperKey",
-    "ServiceSettings.SplitKey",
-    "SqlSettings.AtRestEncryptKey",
-    "SqlSettings.DataSource",
-    "SqlSettings.DataSourceReplicas",
-    "SqlSettings.DataSourceSearchReplicas",
-    "SqlSettings.ReplicaLagSettings",
-))
+SECRETS = frozenset(
+    name.lower()
+    for name in (
+        "AutoTranslationSettings.LibreTranslate.APIKey",
+        "CacheSettings.RedisPassword",
+        "ElasticsearchSettings.ClientKey",
+        "ElasticsearchSettings.Password",
+        "EmailSettings.SMTPPassword",
+        "FileSettings.AmazonS3SecretAccessKey",
+        "FileSettings.AzureAccessKey",
+        "FileSettings.ExportAmazonS3SecretAccessKey",
+        "FileSettings.ExportAzureAccessKey",
+        "FileSettings.PublicLinkSalt",
+        "GitLabSettings.Secret",
+        "GoogleSettings.Secret",
+        "LdapSettings.BindPassword",
+        "MessageExportSettings.GlobalRelaySettings.SMTPPassword",
+        "Office365Settings.Secret",
+        "OpenIdSettings.Secret",
+        "ServiceSettings.GiphySdkKey",
+        "ServiceSettings.GoogleDeveloperKey",
+        "ServiceSettings.SplitKey",
+        "SqlSettings.AtRestEncryptKey",
+        "SqlSettings.DataSource",
+        "SqlSettings.DataSourceReplicas",
+        "SqlSettings.DataSourceSearchReplicas",
+        "SqlSettings.ReplicaLagSettings",
+    )
+)
 PLUGIN = "pluginsettings.plugins."
 SUSPECT = re.compile(r"secret|passw|passphrase|token|salt|credential|api_?key|private_?key|encryption|key$", re.I)
 MASK = "*" * 32  # what the server shows in place of a secret
@@ -61,8 +64,7 @@ def is_data_source(path):
 def show(path, value, secret, new=False):
     """Return what may be shown of a value; that a secret changes is to be seen all the same."""
     if isinstance(value, dict):
-        return dict((key, show(path + (key,), item, secret or is_secret(path + (key,)), new)) for key, item in
-                    value.items())
+        return {key: show(path + (key,), item, secret or is_secret(path + (key,)), new) for key, item in value.items()}
     if not secret or value in (None, "", [], MASK):
         return value
     if is_data_source(path):
@@ -115,8 +117,9 @@ def hidden(tree, path=()):
 
 def masked(tree, path=()):
     """Return an option's dictionary as it may be shown."""
-    return dict(
-        (key, masked(value, path + (str(key),)) if isinstance(value, dict) and not is_secret(path + (str(key),))
-         else show(path + (str(key),), value, is_secret(path + (str(key),))))
+    return {
+        key: masked(value, path + (str(key),))
+        if isinstance(value, dict) and not is_secret(path + (str(key),))
+        else show(path + (str(key),), value, is_secret(path + (str(key),)))
         for key, value in tree.items()
-    )
+    }

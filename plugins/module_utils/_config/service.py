@@ -22,7 +22,10 @@ def show(name):
     try:
         done = subprocess.run(
             ["systemctl", "show", "--no-pager", "--property=" + ",".join(PROPERTIES), name + ".service"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
     except FileNotFoundError:
         return {}
     return parse(done.stdout.decode("utf-8", "replace"))
@@ -67,5 +70,7 @@ def running_config(client, name):
                 return None, shown, "the server runs, but its local socket does not answer"
             raise HostError(
                 "%s is still %s after %d seconds; look into its journal, and run this again when it is up or stopped"
-                % (name, state, limit), service=name)
+                % (name, state, limit),
+                service=name,
+            )
         time.sleep(PAUSE)

@@ -10,21 +10,19 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import (
-    MASK,
-    is_secret,
-    show,
-)
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK, is_secret, show
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
 # Objects that are one value, not a section below a section.
 OPAQUE = frozenset(("logsettings.advancedloggingjson", "experimentalauditsettings.advancedloggingjson"))
 # Objects whose keys people choose. The server replaces them whole, so that they are merged here and sent whole.
-MAPS = frozenset((
-    "pluginsettings.plugins",
-    "pluginsettings.pluginstates",
-    "contentflaggingsettings.notificationsettings.eventtargetmapping",
-))
+MAPS = frozenset(
+    (
+        "pluginsettings.plugins",
+        "pluginsettings.pluginstates",
+        "contentflaggingsettings.notificationsettings.eventtargetmapping",
+    )
+)
 PLUGIN_MAPS = frozenset(("pluginsettings.plugins", "pluginsettings.pluginstates"))
 # PluginSettings.Plugins.<id>: an empty object down to here says nothing; deeper it is a value of the plugin's.
 PLUGIN_DEPTH = 3
@@ -70,8 +68,10 @@ def settings(tree, secret=False, option="settings", masked=False):
     found = []
     for section, keys in (tree or {}).items():
         if not isinstance(keys, dict):
-            raise InvalidInput(option, "%s must hold keys and values, not %r%s" % (
-                section, type(keys).__name__, _undotted(str(section))))
+            raise InvalidInput(
+                option,
+                "%s must hold keys and values, not %r%s" % (section, type(keys).__name__, _undotted(str(section))),
+            )
         _collect((str(section),), keys, secret, None if masked else option, found)
     by_name = {}
     for setting in found:
@@ -97,8 +97,10 @@ def _collect(path, value, secret, option, found):
     if value is None:
         return
     if option and value == MASK:
-        raise InvalidInput(option, "%s is %d asterisks, which is how the server shows a secret, not the secret"
-                           % (name_of(path), len(MASK)))
+        raise InvalidInput(
+            option,
+            "%s is %d asterisks, which is how the server shows a secret, not the secret" % (name_of(path), len(MASK)),
+        )
     found.append(Setting(path, normal(path, value), secret or is_secret(path)))
 
 
@@ -254,8 +256,9 @@ def shown(found):
         {
             "setting": name_of(change.path),
             "before": show(change.path, change.before, change.secret),
-            "after": None if change.after is GONE else show(
-                change.path, change.after, change.secret, new=change.before is not None),
+            "after": None
+            if change.after is GONE
+            else show(change.path, change.after, change.secret, new=change.before is not None),
         }
         for change in found
     ]

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import os
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import backup as copy
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import file
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.environment import Pins, of_process
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
@@ -63,7 +63,8 @@ class FileTarget:
             raise HostError(
                 "%s %s, and so would be the keys of encrypted data if a server started with a new one. Restore it from"
                 " a backup; for a new server, remove %s first" % (self._path, state, os.path.dirname(self._copy.path)),
-                path=self._path)
+                path=self._path,
+            )
         return tree
 
     def ready(self, changes):
@@ -121,9 +122,10 @@ class ServerTarget:
         """Return the settings that the file has otherwise than the server: somebody edited it, and did not reload."""
         if not self._path or not self.pins.known:
             return []  # what the environment pins stands otherwise in the file, and is no edit
-        sections = dict((name, keys) for name, keys in file.read(self._path).items() if isinstance(keys, dict))
+        sections = {name: keys for name, keys in file.read(self._path).items() if isinstance(keys, dict)}
         wanted = [
-            setting for setting in config.settings(sections, masked=True)
+            setting
+            for setting in config.settings(sections, masked=True)
             if not self.pins.variable(setting.path) and config.find(self.tree, setting.path)[1] not in (None, MASK)
         ]
         return [config.name_of(change.path) for change in config.changes(self.tree, wanted)]
@@ -151,8 +153,11 @@ class ServerTarget:
         if changes:
             self._demand(changes)
         if self.restored and not copy.is_whole(copy.raw(self._path) or b""):
-            raise HostError("%s; the server said OK to writing it again, and did not. Save a setting in the System"
-                            " Console before anything restarts the server" % self.restored, path=self._path)
+            raise HostError(
+                "%s; the server said OK to writing it again, and did not. Save a setting in the System"
+                " Console before anything restarts the server" % self.restored,
+                path=self._path,
+            )
         return aside
 
     def _unchanged(self):
@@ -164,8 +169,11 @@ class ServerTarget:
             self._client.request("PUT", "/config/patch", body=body)
         except RequestFailed as exc:
             if exc.error_id == UNWRITABLE:
-                raise HostError("the server cannot write its configuration %s: %s. Is the disk full, or the file not"
-                                " the service user's?" % (self._path or "", exc), **exc.detail)
+                raise HostError(
+                    "the server cannot write its configuration %s: %s. Is the disk full, or the file not"
+                    " the service user's?" % (self._path or "", exc),
+                    **exc.detail,
+                )
             if exc.error_id == UNLICENSED:
                 raise Refused("the server has no licence for ClusterSettings.Enable: %s" % exc, **exc.detail)
             raise
@@ -176,17 +184,22 @@ class ServerTarget:
         left = []
         for change in changes:
             dummy, value, there = config.find(tree, change.path)
-            if not (_is_gone(change.path, there) if change.after is config.GONE
-                    else config.same(value, change.after) or value == MASK):
+            if not (
+                _is_gone(change.path, there)
+                if change.after is config.GONE
+                else config.same(value, change.after) or value == MASK
+            ):
                 left.append(change)
         if left:
             names = ", ".join(
-                "%s (is the service's environment variable %s set?)" % (
-                    config.name_of(change.path), config.environment_names(change.path)[0])
+                "%s (is the service's environment variable %s set?)"
+                % (config.name_of(change.path), config.environment_names(change.path)[0])
                 for change in left
             )
-            raise NotTaken("the server said OK, but did not take %s" % names,
-                           settings=[config.name_of(change.path) for change in left])
+            raise NotTaken(
+                "the server said OK, but did not take %s" % names,
+                settings=[config.name_of(change.path) for change in left],
+            )
 
 
 def _is_gone(path, there):
@@ -200,5 +213,6 @@ def _refuse_hidden_map(changes):
         if config.key_of(change.path[:2]) == "pluginsettings.plugins":
             raise Refused(
                 "%s can be changed over the local socket only: over HTTP the settings of other plugins would be lost"
-                % config.name_of(change.path), option="settings",
+                % config.name_of(change.path),
+                option="settings",
             )

@@ -19,13 +19,13 @@ class ArgumentSpec:
     def __init__(self, options, required_by=None, **constraints):
         self.options = options
         self.required_by = required_by or {}
-        self.constraints = dict((name, list(constraints.pop(name, []))) for name in CONSTRAINTS)
+        self.constraints = {name: list(constraints.pop(name, [])) for name in CONSTRAINTS}
         if constraints:
             raise TypeError("unknown constraints: %s" % ", ".join(sorted(constraints)))
 
     def merge(self, other):
         """Return a specification with the options and constraints of both."""
-        merged = dict((name, self.constraints[name] + other.constraints[name]) for name in CONSTRAINTS)
+        merged = {name: self.constraints[name] + other.constraints[name] for name in CONSTRAINTS}
         return ArgumentSpec(
             dict(self.options, **other.options), required_by=dict(self.required_by, **other.required_by), **merged
         )

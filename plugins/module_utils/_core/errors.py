@@ -77,7 +77,10 @@ class RequestFailed(MattermostError):
         name = " [%s]" % error_id if error_id else ""
         super().__init__(
             "%s %s: HTTP %s%s %s" % (method, url, status, name, message),
-            method=method, url=url, status=status, error_id=error_id,
+            method=method,
+            url=url,
+            status=status,
+            error_id=error_id,
         )
         self.status = status
         self.error_id = error_id

@@ -13,8 +13,22 @@ RESERVED_USERNAMES = ("all", "channel", "matterbot", "system")
 TEAM_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]")
 # A team's name must not even begin with one of them: the web application has pages there.
 RESERVED_TEAM_NAMES = (
-    "admin", "api", "boards", "channel", "claim", "error", "files", "help", "landing", "login", "mfa", "oauth",
-    "playbooks", "plug", "post", "signup",
+    "admin",
+    "api",
+    "boards",
+    "channel",
+    "claim",
+    "error",
+    "files",
+    "help",
+    "landing",
+    "login",
+    "mfa",
+    "oauth",
+    "playbooks",
+    "plug",
+    "post",
+    "signup",
 )
 EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+")
 EMAIL_LENGTH = 128
@@ -46,9 +60,7 @@ def email_problem(address):
 def team_name_problem(name):
     """Return why the server would refuse the team's name."""
     if not isinstance(name, str) or not TEAM_NAME.fullmatch(name):
-        return (
-            "a team's name has 2 to 64 lower-case letters, digits and dashes and neither begins nor ends with a dash"
-        )
+        return "a team's name has 2 to 64 lower-case letters, digits and dashes and neither begins nor ends with a dash"
     for word in RESERVED_TEAM_NAMES:
         if name.startswith(word):
             return "it begins with %s, which is reserved by the server; take another name" % word

@@ -51,7 +51,9 @@ class RecordFile:
             if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
                 raise HostError(
                     "the %s %s is not a file of mode 0600 that belongs to the user of this task; %s"
-                    % (self._what, self.path, self._remedy), path=self.path)
+                    % (self._what, self.path, self._remedy),
+                    path=self.path,
+                )
             found = parse(file.read())
         if found is None:
             raise HostError("%s is not a %s, or damaged; %s" % (self.path, self._what, self._remedy), path=self.path)
@@ -87,8 +89,11 @@ class RecordFile:
                 return
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise HostError("another run has held the %s %s for %d seconds; run this again when it has ended"
-                                    % (self._what, self.path, PATIENCE), path=self.path)
+                    raise HostError(
+                        "another run has held the %s %s for %d seconds; run this again when it has ended"
+                        % (self._what, self.path, PATIENCE),
+                        path=self.path,
+                    )
                 time.sleep(PAUSE)
 
     def write(self, text):

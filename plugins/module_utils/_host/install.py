@@ -15,7 +15,13 @@ ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 LISTEN = "0A"
 ANY = ("0.0.0.0", "::")
 SHOWN_PROPERTIES = (
-    "LoadState", "ActiveState", "SubState", "MainPID", "NeedDaemonReload", "FragmentPath", "ControlGroup",
+    "LoadState",
+    "ActiveState",
+    "SubState",
+    "MainPID",
+    "NeedDaemonReload",
+    "FragmentPath",
+    "ControlGroup",
     "UnitFileState",
 )
 
@@ -25,9 +31,7 @@ def release(base, name):
     found = RELEASE.fullmatch(name)
     if not found:
         return None
-    return {
-        "name": name, "edition": found.group(1), "version": found.group(2), "path": "%s/releases/%s" % (base, name)
-    }
+    return {"name": name, "edition": found.group(1), "version": found.group(2), "path": "%s/releases/%s" % (base, name)}
 
 
 def releases(base, names):
@@ -44,7 +48,7 @@ def _numbers(version):
 def release_of_path(base, path):
     """Return the name of the release in which a path lies."""
     start = base + "/releases/"
-    return path[len(start):].partition("/")[0] or None if path.startswith(start) else None
+    return path[len(start) :].partition("/")[0] or None if path.startswith(start) else None
 
 
 def running_release(bases, paths):
@@ -60,9 +64,11 @@ def running_release(bases, paths):
 def distribution(text):
     """Parse the text of os-release: what the distribution is, and what it is like, nearest first."""
     fields = dict(line.partition("=")[::2] for line in (text or "").splitlines() if "=" in line)
-    plain = dict((key, value.strip().strip("\"'")) for key, value in fields.items())
+    plain = {key: value.strip().strip("\"'") for key, value in fields.items()}
     return {
-        "id": plain.get("ID", "linux"), "version": plain.get("VERSION_ID", ""), "like": plain.get("ID_LIKE", "").split()
+        "id": plain.get("ID", "linux"),
+        "version": plain.get("VERSION_ID", ""),
+        "like": plain.get("ID_LIKE", "").split(),
     }
 
 
@@ -71,7 +77,7 @@ def properties(text, names):
     shown = dict.fromkeys(names)
     for name, paragraph in zip(names, text.strip().split("\n\n")):
         shown[name] = dict(line.partition("=")[::2] for line in paragraph.splitlines() if "=" in line)
-    return dict((name, shown[name] or {}) for name in names)
+    return {name: shown[name] or {} for name in names}
 
 
 def service(shown):
@@ -130,7 +136,8 @@ def foreign_unit(path, text):
     if text is None or MARKER in text.splitlines():
         return None
     return foreign(
-        path, "is a unit file that this collection did not write",
+        path,
+        "is a unit file that this collection did not write",
         "stop and disable the service and move the file away, or choose another service name",
     )
 
@@ -174,7 +181,7 @@ def listeners(text, port):
 def unpack(text):
     """Return an address of /proc/net, which is written in words of the processor's byte order."""
     data = bytes.fromhex(text)
-    words = b"".join(data[start:start + 4][::-1] for start in range(0, len(data), 4))
+    words = b"".join(data[start : start + 4][::-1] for start in range(0, len(data), 4))
     address = ipaddress.ip_address(words)
     mapped = getattr(address, "ipv4_mapped", None)
     return str(mapped or address)

@@ -11,8 +11,8 @@ import pwd
 import stat
 import subprocess
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._host import install
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError, InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._host import install
 
 PACKAGE = "/var/lib/dpkg/info/mattermost.list"
 
@@ -64,7 +64,7 @@ class Host:
 
     def physical(self, path):
         """Return the path without links, as processes show it."""
-        return os.path.realpath(self._real(path))[len(self._root):]
+        return os.path.realpath(self._real(path))[len(self._root) :]
 
     def architecture(self):
         """Return the name that release archives use."""
@@ -85,8 +85,11 @@ class Host:
         kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "directory", stat.S_IFLNK: "link"}
         state = kinds.get(stat.S_IFMT(found.st_mode), "other")
         return {
-            "state": state, "owner": _name(pwd.getpwuid, found.st_uid), "group": _name(grp.getgrgid, found.st_gid),
-            "mode": "%04o" % stat.S_IMODE(found.st_mode), "sha1": _sha1(real) if state == "file" else None,
+            "state": state,
+            "owner": _name(pwd.getpwuid, found.st_uid),
+            "group": _name(grp.getgrgid, found.st_gid),
+            "mode": "%04o" % stat.S_IMODE(found.st_mode),
+            "sha1": _sha1(real) if state == "file" else None,
         }
 
     def process_paths(self, pid):
@@ -183,12 +186,16 @@ def look(host, params):
     current = _current(host, base)
     service["running_release"] = (
         install.running_release((base, host.physical(base)), host.process_paths(service["main_pid"]))
-        if service["main_pid"] else None
+        if service["main_pid"]
+        else None
     )
     marker = params["restart_marker"]
     service["restart_required"] = install.restart_reasons(
-        shown.get("NeedDaemonReload") == "yes", service["main_pid"], service["running_release"],
-        current and current["name"], bool(marker) and host.exists(marker),
+        shown.get("NeedDaemonReload") == "yes",
+        service["main_pid"],
+        service["running_release"],
+        current and current["name"],
+        bool(marker) and host.exists(marker),
     )
     return {
         "architecture": host.architecture(),
@@ -197,9 +204,9 @@ def look(host, params):
         "current": current,
         "foreign": _foreign(host, base, shown),
         "service": service,
-        "services": dict((name, install.service(services[name])) for name in params["services"]),
-        "files": dict((path, host.entry(path)) for path in params["files"]),
-        "accounts": dict((name, account(name)) for name in params["accounts"]),
+        "services": {name: install.service(services[name]) for name in params["services"]},
+        "files": {path: host.entry(path) for path in params["files"]},
+        "accounts": {name: account(name) for name in params["accounts"]},
         "config_exists": host.exists(params["config"]),
         "port": _port(host, params["listen_address"], service["main_pid"], shown.get("ControlGroup")),
     }
@@ -235,7 +242,7 @@ def _port(host, text, main_pid, group):
         raise InvalidInput("listen_address", "%r is not an address and a port such as 127.0.0.1:8065" % text)
     address, port = wanted
     listening = [entry for entry in host.listeners(port) if install.conflicts(address, entry[0])]
-    inodes = set(inode for dummy, inode, owner in listening)
+    inodes = {inode for dummy, inode, owner in listening}
     # Looking through all processes is slow; the usual answer is that the service itself listens.
     if not inodes or (main_pid and host.holds(main_pid, inodes)):
         return {"address": text, "taken_by": None}
@@ -246,6 +253,6 @@ def _port(host, text, main_pid, group):
             return {"address": text, "taken_by": {"pid": pid, "command": command}}
         taken_by = None
     # In a container even root may not see what another account's process has open; the table tells whose it is.
-    if main_pid and set(owner for dummy, inode, owner in listening) == {host.owner(main_pid)}:
+    if main_pid and {owner for dummy, inode, owner in listening} == {host.owner(main_pid)}:
         taken_by = None
     return {"address": text, "taken_by": taken_by}

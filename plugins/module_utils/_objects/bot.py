@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from secrets import token_urlsafe
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import username_problem
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
 
 OPTIONS = {
     "username": {"type": "str", "required": True},
@@ -26,23 +26,31 @@ PLAIN_ROLES = ["system_user"]
 # Over the socket a bot begins as an account. Its position says that we began it: nobody else's account is made a bot.
 POSITION = "bot account"
 ALLOWED = Need(
-    "ServiceSettings", "EnableBotAccountCreation", "username",
+    "ServiceSettings",
+    "EnableBotAccountCreation",
+    "username",
     "over HTTP no bot can be made now; switch it on, or use the local socket",
 )
 EXPLAINED = {
-    "api.bot.create_disabled":
-        "over HTTP no bot can be made while ServiceSettings.EnableBotAccountCreation is off; use the local socket",
+    "api.bot.create_disabled": (
+        "over HTTP no bot can be made while ServiceSettings.EnableBotAccountCreation is off; use the local socket"
+    ),
     "app.user.save.username_exists.app_error": "option username: an account named {username} exists already",
     "app.user.save.email_exists.app_error": "option username: an account has the address {username}@localhost already",
-    "api.user.create_user.user_limits.exceeded":
-        "over the local socket a bot begins as an account, and the server takes no more active accounts without a"
-        " licence; give url with a token, or deactivate an account first",
-    "api.user.create_user.accepted_domain.app_error":
-        "over the local socket a bot begins as an account with an address at localhost, which"
-        " TeamSettings.RestrictCreationToDomains does not allow; give url with a token",
+    "api.user.create_user.user_limits.exceeded": (
+        "over the local socket a bot begins as an account, and the server takes no more active accounts "
+        "without a"
+        " licence; give url with a token, or deactivate an account first"
+    ),
+    "api.user.create_user.accepted_domain.app_error": (
+        "over the local socket a bot begins as an account with an address at localhost, "
+        "which"
+        " TeamSettings.RestrictCreationToDomains does not allow; give url with a token"
+    ),
     "app.role.check_roles_exist.role_not_found": "option roles: the server does not know one of {roles}",
-    "api.user.delete_user.not_enabled.for_admin.app_error":
-        "over HTTP bots are deleted only while ServiceSettings.EnableAPIUserDeletion is on; use the local socket",
+    "api.user.delete_user.not_enabled.for_admin.app_error": (
+        "over HTTP bots are deleted only while ServiceSettings.EnableAPIUserDeletion is on; use the local socket"
+    ),
 }
 
 
@@ -102,7 +110,8 @@ class Bot(Resource):
         if params["state"] == "absent" and not params["permanent"]:
             raise Refused(
                 "state absent deletes the bot %s with all its posts for good; say permanent: true if that is meant,"
-                " or use state: inactive" % self.name, option="permanent",
+                " or use state: inactive" % self.name,
+                option="permanent",
             )
 
     def references(self):
@@ -150,15 +159,18 @@ class Bot(Resource):
     def steps(self, before, after, local, fresh=False):
         """Return the writes, in an order in which each can be done."""
         if after is None:
-            return [] if before is None else [Step("DELETE", "/users/{id}", {"id": before["id"]}, None,
-                                                   {"permanent": True})]
+            return (
+                []
+                if before is None
+                else [Step("DELETE", "/users/{id}", {"id": before["id"]}, None, {"permanent": True})]
+            )
         if before is None:
             return [self._creation(after, local)]
         path = {"id": before["id"]}
         steps = []
         if before["state"] == "inactive" and after["state"] == "present":
             steps.append(Step("POST", "/bots/{id}/enable", path))
-        changes = dict((field, after[field]) for field in TEXTS if before[field] != after[field])
+        changes = {field: after[field] for field in TEXTS if before[field] != after[field]}
         if changes:
             steps.append(Step("PUT", "/bots/{id}", path, changes))
         if before["owner"] != after["owner"]:
@@ -192,8 +204,9 @@ class Bot(Resource):
             self._demand_person()
         elif local:
             raise InvalidInput(
-                "owner", "is needed to make the bot %s over the local socket, where nobody is signed in" % self.name)
-        texts = dict((field, after[field]) for field in TEXTS)
+                "owner", "is needed to make the bot %s over the local socket, where nobody is signed in" % self.name
+            )
+        texts = {field: after[field] for field in TEXTS}
 
         def complete(bot):
             """A bot that was an account: what only bots have."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem
 
 LENGTHS = {"display_name": 64, "header": 1024, "purpose": 250}
@@ -30,10 +30,12 @@ DEFAULT = "town-square"
 # A new team has them already, and everybody in it is in them.
 MADE_WITH_THE_TEAM = (DEFAULT, "off-topic")
 EXPLAINED = {
-    "store.sql_channel.save_channel.exists.app_error":
-        "option name: the team {team} has a channel named {name} already; the account in use may not see it",
-    "api.user.delete_channel.not_enabled.for_admin.app_error":
-        "over HTTP channels are deleted only while ServiceSettings.EnableAPIChannelDeletion is on; use the socket",
+    "store.sql_channel.save_channel.exists.app_error": (
+        "option name: the team {team} has a channel named {name} already; the account in use may not see it"
+    ),
+    "api.user.delete_channel.not_enabled.for_admin.app_error": (
+        "over HTTP channels are deleted only while ServiceSettings.EnableAPIChannelDeletion is on; use the socket"
+    ),
 }
 
 
@@ -90,7 +92,8 @@ class Channel(Resource):
         if params["state"] == "absent" and not params["permanent"]:
             raise Refused(
                 "state absent deletes the channel %s with all its posts for good; say permanent: true if that is meant,"
-                " or use state: archived" % self.name, option="permanent",
+                " or use state: archived" % self.name,
+                option="permanent",
             )
 
     def _check_default(self):
@@ -130,12 +133,15 @@ class Channel(Resource):
     def steps(self, before, after, local, fresh=False):
         """Return the writes, in an order in which each can be done."""
         if after is None:
-            return [] if before is None else [Step("DELETE", "/channels/{id}", {"id": before["id"]}, None,
-                                                   {"permanent": True})]
+            return (
+                []
+                if before is None
+                else [Step("DELETE", "/channels/{id}", {"id": before["id"]}, None, {"permanent": True})]
+            )
         if before is None:
             return [self._creation(after)]
         path = {"id": before["id"]}
-        changes = dict((field, after[field]) for field in PATCHED if before[field] != after[field])
+        changes = {field: after[field] for field in PATCHED if before[field] != after[field]}
         differs = changes or before["type"] != after["type"]
         archived = before["state"] == "archived"
         steps = []
@@ -157,7 +163,7 @@ class Channel(Resource):
         if self._team_is_new and self.name in MADE_WITH_THE_TEAM:
             path = {"team": team, "name": self.name}
             return Step("GET", "/teams/{team}/channels/name/{name}", path, then=self._change_of_made)
-        body = dict((field, after[field]) for field in FIELDS)
+        body = {field: after[field] for field in FIELDS}
         return Step("POST", "/channels", None, dict(body, team_id=team, name=self.name))
 
     def _change_of_made(self, body):
@@ -168,8 +174,14 @@ class Channel(Resource):
         """Over HTTP channels are deleted only while a setting allows it; the socket does not ask."""
         if local or after is not None or before is None:
             return []
-        return [Need("ServiceSettings", "EnableAPIChannelDeletion", "permanent",
-                     "over HTTP the server deletes no channel; use the local socket, or turn the setting on")]
+        return [
+            Need(
+                "ServiceSettings",
+                "EnableAPIChannelDeletion",
+                "permanent",
+                "over HTTP the server deletes no channel; use the local socket, or turn the setting on",
+            )
+        ]
 
     def managed(self):
         """Return the fields that are compared and shown."""

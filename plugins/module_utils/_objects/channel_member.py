@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import DEFAULT, name_problem
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.member import Member
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem, username_problem
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import (
+    team_name_problem,
+    username_problem,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import DEFAULT, name_problem
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.member import Member
 
 OPTIONS = {
     "team": {"type": "str", "required": True},
@@ -28,8 +31,7 @@ class ChannelMember(Member):
     PROBLEMS = {"team": team_name_problem, "channel": name_problem, "user": username_problem}
 
     def __init__(self, params):
-        super().__init__(dict(
-            params, channel=(params["channel"] or "").lower(), user=(params["user"] or "").lower()))
+        super().__init__(dict(params, channel=(params["channel"] or "").lower(), user=(params["user"] or "").lower()))
 
     def check(self):
         """Refuse names that cannot be, and what the server does with no channel."""
@@ -37,8 +39,9 @@ class ChannelMember(Member):
         params = self.params
         if params["channel"] == DEFAULT and params["state"] == "absent":
             raise InvalidInput(
-                "channel", "everybody in a team is in its channel %s; remove %s from the team instead" % (
-                    DEFAULT, params["user"]))
+                "channel",
+                "everybody in a team is in its channel %s; remove %s from the team instead" % (DEFAULT, params["user"]),
+            )
 
     def ids(self):
         """Return the ids for a route."""
@@ -81,7 +84,8 @@ class ChannelMember(Member):
         if local:
             raise Refused(
                 "option scheme_admin: the server tells on its local socket who administers a channel, but changes it"
-                " over HTTP only; give url with a token, or with login_id and login_password", option="scheme_admin",
+                " over HTTP only; give url with a token, or with login_id and login_password",
+                option="scheme_admin",
             )
         body = {"scheme_user": True, "scheme_admin": after["scheme_admin"]}
         return Step("PUT", "/channels/{channel}/members/{user}/schemeRoles", self.ids(), body)

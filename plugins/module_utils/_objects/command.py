@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration import (
     STATE,
@@ -12,11 +13,16 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.inte
     Integration,
     url_problem,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need
 
 METHODS = {"POST": "P", "GET": "G"}
 COPIED = (
-    "display_name", "description", "username", "icon_url", "auto_complete", "auto_complete_hint", "auto_complete_desc",
+    "display_name",
+    "description",
+    "username",
+    "icon_url",
+    "auto_complete",
+    "auto_complete_hint",
+    "auto_complete_desc",
 )
 FIELDS = ("request_url", "method") + COPIED
 OPTIONS = {
@@ -36,9 +42,11 @@ OPTIONS = {
 }
 TAKEN = "/%s is a command of the server, of a plugin or of somebody else; take another word"
 EXPLAINED = {
-    "api.command.disabled.app_error":
-        "the server has slash commands switched off and does not even list them; switch on"
-        " ServiceSettings.EnableCommands",
+    "api.command.disabled.app_error": (
+        "the server has slash commands switched off and does not even list them; switch "
+        "on"
+        " ServiceSettings.EnableCommands"
+    ),
     "api.command.duplicate_trigger.app_error": "option trigger: " + TAKEN % "{trigger}",
 }
 
@@ -72,8 +80,14 @@ class Command(Integration):
     owner = "creator"
     owner_field = "creator_id"
     LENGTHS = {
-        "trigger": 128, "request_url": 1024, "display_name": 64, "description": 128, "username": 64,
-        "icon_url": URL_LENGTH, "auto_complete_hint": 1024, "auto_complete_desc": 1024,
+        "trigger": 128,
+        "request_url": 1024,
+        "display_name": 64,
+        "description": 128,
+        "username": 64,
+        "icon_url": URL_LENGTH,
+        "auto_complete_hint": 1024,
+        "auto_complete_desc": 1024,
     }
     FIELDS = FIELDS
     DEFAULTS = {"method": "POST", "auto_complete": False}

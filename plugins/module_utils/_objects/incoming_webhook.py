@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import username_problem
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration import (
     STATE,
     TEXT,
     URL_LENGTH,
     Integration,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import username_problem
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need
 
 FIELDS = ("channel", "description", "username", "icon_url", "channel_locked")
 OPTIONS = {
@@ -28,14 +28,20 @@ OPTIONS = {
 }
 # Without them the server takes the values and forgets them.
 OVERRIDES = (
-    Need("ServiceSettings", "EnablePostUsernameOverride", "username",
-         "the server keeps no other name for an incoming webhook"),
+    Need(
+        "ServiceSettings",
+        "EnablePostUsernameOverride",
+        "username",
+        "the server keeps no other name for an incoming webhook",
+    ),
     Need("ServiceSettings", "EnablePostIconOverride", "icon_url", "the server keeps no icon for an incoming webhook"),
 )
 EXPLAINED = {
-    "api.incoming_webhook.disabled.app_error":
-        "the server has incoming webhooks switched off and does not even list them; switch on"
-        " ServiceSettings.EnableIncomingWebhooks",
+    "api.incoming_webhook.disabled.app_error": (
+        "the server has incoming webhooks switched off and does not even list them; switch "
+        "on"
+        " ServiceSettings.EnableIncomingWebhooks"
+    ),
     "api.incoming_webhook.invalid_username.app_error": "option username: {username} is not a name that can be shown",
 }
 
@@ -80,8 +86,9 @@ class IncomingWebhook(Integration):
         if self.params["channel"] == "":
             raise InvalidInput("channel", "must not be empty")
         if self.params["username"] and username_problem(self.params["username"].lower()):
-            raise InvalidInput("username", "%r: %s" % (
-                self.params["username"], username_problem(self.params["username"].lower())))
+            raise InvalidInput(
+                "username", "%r: %s" % (self.params["username"], username_problem(self.params["username"].lower()))
+            )
 
     def desired(self, before):
         """Return the wanted state, None for absent."""

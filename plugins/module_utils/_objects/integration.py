@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem, username_problem
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import (
+    team_name_problem,
+    username_problem,
+)
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 TEXT = {"type": "str"}
@@ -17,8 +20,12 @@ SHOWN_OF_ID = 4
 def url_problem(text):
     """Return why the server could not call the URL, None if it could."""
     scheme, mark, rest = text.partition("://")
-    if scheme.lower() not in ("http", "https") or not mark or not rest.strip("/") or any(
-            character.isspace() for character in text):
+    if (
+        scheme.lower() not in ("http", "https")
+        or not mark
+        or not rest.strip("/")
+        or any(character.isspace() for character in text)
+    ):
         return "a URL begins with http:// or https:// and has no blanks"
     return None
 
@@ -26,16 +33,16 @@ def url_problem(text):
 class Integration(Resource):
     """One webhook or slash command."""
 
-    what = ""        # in messages
+    what = ""  # in messages
     route = ""
-    identity = ""    # option with the name in the team
-    owner = ""       # option with the account for which it is made
+    identity = ""  # option with the name in the team
+    owner = ""  # option with the account for which it is made
     owner_field = ""
     LENGTHS = {}
-    FIELDS = ()      # options that can be changed
-    DEFAULTS = {}    # values of a new one, where they are not empty texts
-    ENCODED = {}     # {option: (the server's field, {value of the option: the server's value} or None)}
-    SWITCH = None    # the setting without which the server does nothing with it, not even reading
+    FIELDS = ()  # options that can be changed
+    DEFAULTS = {}  # values of a new one, where they are not empty texts
+    ENCODED = {}  # {option: (the server's field, {value of the option: the server's value} or None)}
+    SWITCH = None  # the setting without which the server does nothing with it, not even reading
 
     def __init__(self, params):
         super().__init__(dict(params))
@@ -92,9 +99,14 @@ class Integration(Resource):
         if len(found) > 1:
             raise Refused(
                 "there are %d %ss named %s in the team %s, so it is not known which one is meant; delete the others"
-                " (%s)" % (
-                    len(found), self.what, self.name, self.params["team"],
-                    ", ".join("id %s..., of %s" % (state["id"][:SHOWN_OF_ID], state[self.owner]) for state in found)),
+                " (%s)"
+                % (
+                    len(found),
+                    self.what,
+                    self.name,
+                    self.params["team"],
+                    ", ".join("id %s..., of %s" % (state["id"][:SHOWN_OF_ID], state[self.owner]) for state in found),
+                ),
                 option=self.identity,
             )
         return found[0] if found else None
@@ -143,7 +155,8 @@ class Integration(Resource):
         if local and self.params[self.owner] is None:
             raise InvalidInput(
                 self.owner,
-                "is needed to make the %s %s over the local socket, where nobody is signed in" % (self.what, self.name))
+                "is needed to make the %s %s over the local socket, where nobody is signed in" % (self.what, self.name),
+            )
         body = self.encode(after, self.FIELDS)
         body.update({"team_id": self.id_of("team"), self.identity: self.name})
         if self.params[self.owner] is not None:
@@ -169,4 +182,5 @@ class Integration(Resource):
     def managed(self):
         """Return the fields that are compared and shown; never the id, which is the secret of an incoming webhook."""
         return ["team", self.identity] + [
-            option for option in self.FIELDS + (self.owner,) if self.params[option] is not None]
+            option for option in self.FIELDS + (self.owner,) if self.params[option] is not None
+        ]

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge, no_guard
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import name_of
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     Explained,
     MattermostError,
     RequestFailed,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge, no_guard
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import name_of
 
 
 def keep(task, resource, listing, parse, guard=no_guard):

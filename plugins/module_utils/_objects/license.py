@@ -9,9 +9,9 @@ import binascii
 import json
 import time
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 
 OPTIONS = {
     "path": {"type": "path"},
@@ -21,8 +21,9 @@ OPTIONS = {
 SIGNATURE = 256  # bytes behind the text
 NONE = {"licensed": False, "id": None, "expires_at": None, "sku": None}
 EXPLAINED = {
-    "api.license.add_license.invalid.app_error":
-        "the server does not take the licence: it is damaged, or its signature is not meant for this build of it",
+    "api.license.add_license.invalid.app_error": (
+        "the server does not take the licence: it is damaged, or its signature is not meant for this build of it"
+    ),
     "api.license.add_license.expired.app_error": "the licence has expired",
     "api.license.add_license.unique_users.app_error": "the licence is for fewer users than the server has",
 }

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError, Refused, RequestFailed
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.license import License, parse
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 
 
 def work(task):
@@ -33,5 +33,8 @@ def read(client, resource):
     except RequestFailed as exc:
         if exc.status != 404 or not client.local:
             raise
-        raise Refused("before version 11.5 the server does not tell over its local socket whether it has a licence;"
-                      " give url with a token, or with login_id and login_password", option="url")
+        raise Refused(
+            "before version 11.5 the server does not tell over its local socket whether it has a licence;"
+            " give url with a token, or with login_id and login_password",
+            option="url",
+        )

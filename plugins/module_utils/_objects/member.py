@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
 IN_THE_WAY = {
     "team": "archived; restore it first",
@@ -28,7 +28,7 @@ class Member(Resource):
 
     def references(self):
         """Return what is a member of what."""
-        return dict((option, (option, self.params[option])) for option in self.PROBLEMS)
+        return {option: (option, self.params[option]) for option in self.PROBLEMS}
 
     def refer(self, found, predicts=False):
         """Take them."""
@@ -51,7 +51,7 @@ class Member(Resource):
 
     def state(self, member):
         """Return the state from a member's entry, None for one who is no member."""
-        return dict(dict((option, self.params[option]) for option in self.PROBLEMS), scheme_admin=self.is_admin(member))
+        return dict({option: self.params[option] for option in self.PROBLEMS}, scheme_admin=self.is_admin(member))
 
     def is_admin(self, member):
         """Tell what a member's entry says of administrators."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration import (
     STATE,
@@ -12,13 +13,19 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.inte
     Integration,
     url_problem,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need
 
 FORM = "application/x-www-form-urlencoded"
 TRIGGER_WHEN = {"exact": 0, "start": 1}
 LISTS = {"trigger_words": 1024, "callback_urls": 1024}
 FIELDS = (
-    "channel", "trigger_words", "trigger_when", "callback_urls", "content_type", "description", "username", "icon_url",
+    "channel",
+    "trigger_words",
+    "trigger_when",
+    "callback_urls",
+    "content_type",
+    "description",
+    "username",
+    "icon_url",
 )
 OPTIONS = {
     "team": {"type": "str", "required": True},
@@ -40,9 +47,11 @@ SAME = (
 )
 NOT_PUBLIC = "option channel: outgoing webhooks are for public channels only, {channel} is none"
 EXPLAINED = {
-    "api.outgoing_webhook.disabled.app_error":
-        "the server has outgoing webhooks switched off and does not even list them; switch on"
-        " ServiceSettings.EnableOutgoingWebhooks",
+    "api.outgoing_webhook.disabled.app_error": (
+        "the server has outgoing webhooks switched off and does not even list them; switch "
+        "on"
+        " ServiceSettings.EnableOutgoingWebhooks"
+    ),
     "api.webhook.create_outgoing.intersect.app_error": SAME,
     "api.webhook.update_outgoing.intersect.app_error": SAME,
     "api.webhook.create_outgoing.not_open.app_error": NOT_PUBLIC,
@@ -124,7 +133,8 @@ class OutgoingWebhook(Integration):
             return None
         if not after["callback_urls"]:
             raise InvalidInput(
-                "callback_urls", "are needed, because the outgoing webhook %s does not exist yet" % self.name)
+                "callback_urls", "are needed, because the outgoing webhook %s does not exist yet" % self.name
+            )
         if after["channel"] == "" and not after["trigger_words"]:
             raise InvalidInput("trigger_words", "are needed, unless there is a channel: something has to trigger it")
         return after

@@ -34,7 +34,8 @@ class PasswordRecord:
     def __init__(self, path):
         self.path = path
         self._file = record_file.RecordFile(
-            path, "record of passwords", "remove it, and the passwords are set once more")
+            path, "record of passwords", "remove it, and the passwords are set once more"
+        )
         self._key = None
         self._hashes = {}
         self._changes = Changes()

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.settings import same
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, NotTaken, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.settings import same
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, NotTaken, Refused
 
 OPTIONS = {
     "id": {"type": "str", "required": True},
@@ -35,11 +35,13 @@ DIGITS = {"sha256": 64, "sha512": 128}
 NO_BACKEND = (6, 0, 0)
 SOCKET_ONLY = "with module config over the local socket"
 EXPLAINED = {
-    "app.plugin.disabled.app_error":
-        "plugins are off on this server; set PluginSettings.Enable to true with module config",
-    "app.plugin.upload_disabled.app_error":
+    "app.plugin.disabled.app_error": (
+        "plugins are off on this server; set PluginSettings.Enable to true with module config"
+    ),
+    "app.plugin.upload_disabled.app_error": (
         "the server takes no uploads: PluginSettings.Enable and PluginSettings.EnableUploads have to be true and"
-        " PluginSettings.RequirePluginSignature false; set them " + SOCKET_ONLY,
+        " PluginSettings.RequirePluginSignature false; set them " + SOCKET_ONLY
+    ),
     "app.plugin.install_id.app_error": "option id: the plugin {id} has been installed by somebody else meanwhile",
     "app.plugin.not_installed.app_error": "option id: the plugin {id} has been removed by somebody else meanwhile",
 }
@@ -65,7 +67,9 @@ class Manifest:
         least = version_numbers(data.get("min_server_version"))
         if least and least > server_version:
             return "it needs Mattermost %s or later, and the server is %s" % (
-                data["min_server_version"], ".".join(str(number) for number in server_version))
+                data["min_server_version"],
+                ".".join(str(number) for number in server_version),
+            )
         if "backend" in data and "server" not in data and server_version >= NO_BACKEND:
             return (
                 "its manifest names its server part by the key backend, which Mattermost removed in 6.0. The server"
@@ -81,9 +85,12 @@ class Manifest:
         server = self.data.get("server")
         if not server:
             return None
-        programs = dict((server.get("executables") or {}))
-        wanted = [programs.get(platform) or server.get("executable")] if platform else (
-            list(programs.values()) + [server.get("executable")])
+        programs = dict(server.get("executables") or {})
+        wanted = (
+            [programs.get(platform) or server.get("executable")]
+            if platform
+            else (list(programs.values()) + [server.get("executable")])
+        )
         if not any(wanted):
             return "it has no program for %s, only for %s" % (platform, ", ".join(sorted(programs)) or "no platform")
         if not any(self._has(path) for path in wanted):
@@ -156,8 +163,10 @@ class Plugin(Resource):
             if str(key).lower() in names:
                 raise InvalidInput("config", "%s is given twice, in different letter cases" % key)
             if value == MASK:
-                raise InvalidInput("config", "%s is %d asterisks, which is how the server shows a secret, not the"
-                                   " secret" % (key, len(MASK)))
+                raise InvalidInput(
+                    "config",
+                    "%s is %d asterisks, which is how the server shows a secret, not the secret" % (key, len(MASK)),
+                )
             names.add(str(key).lower())
 
     def _check_archive(self):
@@ -172,8 +181,9 @@ class Plugin(Resource):
         if params["checksum"] and not (params["src"] or url):
             raise InvalidInput("checksum", "is for use with src or download_url")
         if params["checksum"] and not self._is_checksum(params["checksum"]):
-            raise InvalidInput("checksum", "%r has not the form sha256: and 64 digits, or sha512: and 128"
-                               % params["checksum"])
+            raise InvalidInput(
+                "checksum", "%r has not the form sha256: and 64 digits, or sha512: and 128" % params["checksum"]
+            )
         if params["version"] and not any(params[option] for option in SOURCES):
             raise InvalidInput("version", "is for use with src, download_url or marketplace")
 
@@ -194,8 +204,11 @@ class Plugin(Resource):
         if manifest.id != self.id:
             raise InvalidInput("id", "the archive holds the plugin %s, not %s" % (manifest.id, self.id))
         if self.params["version"] and manifest.version != self.params["version"]:
-            raise InvalidInput("version", "the archive holds version %s of %s, not %s" % (
-                manifest.version or "(none)", self.id, self.params["version"]))
+            raise InvalidInput(
+                "version",
+                "the archive holds version %s of %s, not %s"
+                % (manifest.version or "(none)", self.id, self.params["version"]),
+            )
         self.manifest = manifest
         self.archive = archive
 
@@ -218,9 +231,17 @@ class Plugin(Resource):
         if before is None:
             if not any(params[option] for option in SOURCES):
                 raise InvalidInput(
-                    "id", "the plugin %s is not installed; give src, download_url or marketplace" % self.id)
-            before = {"id": self.id, "name": None, "version": None, "enabled": False, "running": False,
-                      "config_keys": [], "raw": {"manifest": {}, "config": {}}}
+                    "id", "the plugin %s is not installed; give src, download_url or marketplace" % self.id
+                )
+            before = {
+                "id": self.id,
+                "name": None,
+                "version": None,
+                "enabled": False,
+                "running": False,
+                "config_keys": [],
+                "raw": {"manifest": {}, "config": {}},
+            }
         else:
             self._demand_sense(before)
         after = dict(before)
@@ -241,10 +262,11 @@ class Plugin(Resource):
         if self.manifest is not None and not params["version"]:
             old, new = version_numbers(before["version"]), version_numbers(self.manifest.version)
             if old and new and new < old:
-                raise Refused("the archive holds version %s of %s, and %s is installed; say version: %s if the older"
-                              " one is meant" % (
-                                  self.manifest.version, self.id, before["version"], self.manifest.version),
-                              option="version")
+                raise Refused(
+                    "the archive holds version %s of %s, and %s is installed; say version: %s if the older"
+                    " one is meant" % (self.manifest.version, self.id, before["version"], self.manifest.version),
+                    option="version",
+                )
         problem = None if self.installs(before) else lacking(before["raw"]["manifest"])
         if params["enabled"] and problem:
             raise InvalidInput("enabled", "the plugin %s cannot run: %s" % (self.id, problem))
@@ -277,8 +299,9 @@ class Plugin(Resource):
         steps = []
         if self.installs(before):
             steps.append(self._install(before))
-        enabled, running, config = (False, False, {}) if before is None else (
-            before["enabled"], before["running"], before["raw"]["config"])
+        enabled, running, config = (
+            (False, False, {}) if before is None else (before["enabled"], before["running"], before["raw"]["config"])
+        )
         if self.params["enabled"] is False and enabled:
             steps.append(Step("POST", "/plugins/{id}/disable", path))
         if self._changed_keys(config):
@@ -317,8 +340,11 @@ class Plugin(Resource):
         """Compare the version with what the server installed: a marketplace offers its latest only."""
         wanted = self._wanted_version()
         if wanted is not None and state["version"] != wanted:
-            raise NotTaken("the server said OK, but the plugin %s has version %r instead of %r" % (
-                self.id, state["version"], wanted), fields=["version"])
+            raise NotTaken(
+                "the server said OK, but the plugin %s has version %r instead of %r"
+                % (self.id, state["version"], wanted),
+                fields=["version"],
+            )
 
     def demand_config(self, state):
         """Compare the settings with what the server made of them."""
@@ -326,7 +352,8 @@ class Plugin(Resource):
         if left:
             raise NotTaken(
                 "the server said OK, but did not take %s of PluginSettings.Plugins.%s (is the service's environment"
-                " variable MM_PLUGINSETTINGS_PLUGINS set?)" % (", ".join(left), self.id), fields=left,
+                " variable MM_PLUGINSETTINGS_PLUGINS set?)" % (", ".join(left), self.id),
+                fields=left,
             )
 
     def needs(self, before, after, local):
@@ -334,13 +361,25 @@ class Plugin(Resource):
         if after is None or not self.installs(before):
             return []
         if self.params["marketplace"]:
-            return [Need("PluginSettings", "EnableMarketplace", "marketplace",
-                         "the server does not use the marketplace; set PluginSettings.EnableMarketplace to true with"
-                         " module config, or give src")]
+            return [
+                Need(
+                    "PluginSettings",
+                    "EnableMarketplace",
+                    "marketplace",
+                    "the server does not use the marketplace; set PluginSettings.EnableMarketplace to true with"
+                    " module config, or give src",
+                )
+            ]
         option = "src" if self.params["src"] else "download_url"
-        return [Need("PluginSettings", "EnableUploads", option,
-                     "the server takes no uploads; set PluginSettings.EnableUploads to true %s, as the server refuses"
-                     " that over HTTP (with the roles: mattermost_config)" % SOCKET_ONLY)]
+        return [
+            Need(
+                "PluginSettings",
+                "EnableUploads",
+                option,
+                "the server takes no uploads; set PluginSettings.EnableUploads to true %s, as the server refuses"
+                " that over HTTP (with the roles: mattermost_config)" % SOCKET_ONLY,
+            )
+        ]
 
     def managed(self):
         """Return the fields that are compared and shown."""

@@ -56,8 +56,11 @@ def download(url, timeout):
     # Made by hand: no proxy of the environment, and nothing but HTTP after a redirection either.
     opener = urllib.request.OpenerDirector()
     for handler in (
-        urllib.request.UnknownHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
-        urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPRedirectHandler,
+        urllib.request.UnknownHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPDefaultErrorHandler,
+        urllib.request.HTTPRedirectHandler,
         urllib.request.HTTPErrorProcessor,
     ):
         opener.add_handler(handler())
@@ -86,8 +89,9 @@ def demand_checksum(path, wanted, name):
         for block in iter(lambda: handle.read(BLOCK), b""):
             found.update(block)
     if found.hexdigest() != digits:
-        raise InvalidInput("checksum", "%s has the checksum %s:%s, not %s" % (
-            name, algorithm, found.hexdigest(), wanted))
+        raise InvalidInput(
+            "checksum", "%s has the checksum %s:%s, not %s" % (name, algorithm, found.hexdigest(), wanted)
+        )
 
 
 def _opened(path):
@@ -102,7 +106,7 @@ def read_manifest(path, name):
     option = "src" if name == path else "download_url"
     try:
         with tarfile.open(path, "r:gz") as archive:
-            members = dict((_tidy(member.name), member) for member in archive if not member.isdir())
+            members = {_tidy(member.name): member for member in archive if not member.isdir()}
             root = _root(members)
             found = next((root + entry for entry in MANIFESTS if root + entry in members), None)
             if found is None:
@@ -113,7 +117,7 @@ def read_manifest(path, name):
     except (tarfile.TarError, EOFError, zlib.error, OSError) as exc:
         raise InvalidInput(option, "%s is not a gzip-compressed tar archive, or damaged: %s" % (name, exc))
     data = parse_manifest(found, text, option)
-    return Manifest(data, set(entry[len(root):] for entry in members if entry.startswith(root)))
+    return Manifest(data, {entry[len(root) :] for entry in members if entry.startswith(root)})
 
 
 def _tidy(name):
@@ -122,7 +126,7 @@ def _tidy(name):
 
 def _root(names):
     """Return the single folder that all files lie in, as the server looks for it, with a slash; else nothing."""
-    tops = set(name.partition("/")[0] for name in names)
+    tops = {name.partition("/")[0] for name in names}
     nested = all("/" in name for name in names)
     return "%s/" % tops.pop() if len(tops) == 1 and nested else ""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import time
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     Explained,
     InvalidInput,
     NotTaken,
     RequestFailed,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin import (
     EXPLAINED,
     SOCKET_ONLY,
@@ -68,7 +68,8 @@ def prepare(client, resource, before, timeout=30):
         raise InvalidInput(
             "id",
             "the server takes no uploads while PluginSettings.RequirePluginSignature is on; set it to false %s, or give"
-            " marketplace" % SOCKET_ONLY, setting="PluginSettings.RequirePluginSignature",
+            " marketplace" % SOCKET_ONLY,
+            setting="PluginSettings.RequirePluginSignature",
         )
 
 
@@ -99,8 +100,10 @@ def settle(client, resource, running):
             break
         error = errors(client).get(resource.id)
         if error or time.monotonic() + pause > deadline:
-            raise NotTaken("the server said OK, but the plugin %s does not run: %s" % (
-                resource.id, error or _advice(client)), error=error)
+            raise NotTaken(
+                "the server said OK, but the plugin %s does not run: %s" % (resource.id, error or _advice(client)),
+                error=error,
+            )
         time.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
     if client.local:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, NotTaken, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, NotTaken, Refused
 
 OPTIONS = {
     "name": {"type": "str", "required": True},
@@ -20,23 +20,24 @@ LISTS = ("permissions", "permissions_added", "permissions_removed")
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 # The server neither gives nor takes them, whatever the role.
 LOCKED = {
-    "manage_roles", "manage_system", "sysconsole_read_user_management_system_roles",
+    "manage_roles",
+    "manage_system",
+    "sysconsole_read_user_management_system_roles",
     "sysconsole_write_user_management_system_roles",
 }
 GUESTS = ("system_guest", "team_guest", "channel_guest")
 UNLICENSED = "without a licence the server does not change the role {name}"
 EXPLAINED = {
-    "app.role.save.invalid_role.app_error":
-        "the server does not know one of the permissions; wanted for {name}: {wanted}",
+    "app.role.save.invalid_role.app_error": (
+        "the server does not know one of the permissions; wanted for {name}: {wanted}"
+    ),
     "api.roles.patch_roles.license.error": "option name: " + UNLICENSED,
 }
 
 
 def parse(raw):
     """Return the state of a role from the server's answer, which is kept for the order of its permissions."""
-    return {
-        "id": raw["id"], "name": raw["name"], "permissions": sorted(set(raw["permissions"])), "raw": raw,
-    }
+    return {"id": raw["id"], "name": raw["name"], "permissions": sorted(set(raw["permissions"])), "raw": raw}
 
 
 def difference(before, after):
@@ -83,7 +84,8 @@ class Role(Resource):
         if self.params["permissions"] == [] and before["permissions"] and not self.params["allow_empty"]:
             raise Refused(
                 "option permissions: the list is empty, so the role %s would lose all its %d permissions; say"
-                " allow_empty: true if that is meant" % (self.name, len(before["permissions"])), option="permissions",
+                " allow_empty: true if that is meant" % (self.name, len(before["permissions"])),
+                option="permissions",
             )
         if wanted != before["permissions"] and self.licensed is False and self.name in GUESTS:
             raise InvalidInput("name", UNLICENSED.format(name=self.name))
@@ -132,7 +134,8 @@ class Role(Resource):
         if self.params["permissions"] is not None or set(extra) & set(self.params["permissions_removed"] or ()):
             raise NotTaken(
                 "the server said OK, but the role %s has %s all the same; what other permissions of the list bring"
-                " along belongs on the list" % (self.name, ", ".join(extra)), fields=["permissions"],
+                " along belongs on the list" % (self.name, ", ".join(extra)),
+                fields=["permissions"],
             )
         after["permissions"] = sorted(after["permissions"] + extra)
 

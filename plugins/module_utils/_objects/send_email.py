@@ -17,8 +17,11 @@ FAILED = "app.admin.test_email.failure"
 def work(task):
     """Return the result of the task."""
     if task.client.local:
-        raise Refused("the server does not serve this on its local socket, and sends the mail to who is signed in; give"
-                      " url with a token, or with login_id and login_password", option="url")
+        raise Refused(
+            "the server does not serve this on its local socket, and sends the mail to who is signed in; give"
+            " url with a token, or with login_id and login_password",
+            option="url",
+        )
     try:
         recipient = task.client.get("/users/me").data["email"]
     except ServerAbsent:
@@ -37,5 +40,7 @@ def _send(client):
     except RequestFailed as exc:
         if exc.error_id != FAILED:
             raise
-        raise Explained("the server could not send a mail, with the EmailSettings that it has: %s (%s)" % (
-            exc.reason, exc), **dict(exc.detail, reason=exc.reason))
+        raise Explained(
+            "the server could not send a mail, with the EmailSettings that it has: %s (%s)" % (exc.reason, exc),
+            **dict(exc.detail, reason=exc.reason),
+        )

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem
 
 LENGTHS = {"display_name": 64, "description": 255, "company_name": 64, "allowed_domains": 500}
@@ -26,8 +26,9 @@ INVITE = "I"
 EXPLAINED = {
     "store.sql_team.save_team.existing.app_error": "option name: a team named {name} exists already",
     "model.team.is_valid.domains.app_error": "option allowed_domains: {allowed_domains} is not a list of domains",
-    "api.user.delete_team.not_enabled.for_admin.app_error":
-        "over HTTP teams are deleted only while ServiceSettings.EnableAPITeamDeletion is on; use the local socket",
+    "api.user.delete_team.not_enabled.for_admin.app_error": (
+        "over HTTP teams are deleted only while ServiceSettings.EnableAPITeamDeletion is on; use the local socket"
+    ),
 }
 
 
@@ -64,7 +65,8 @@ class Team(Resource):
         if self.params["state"] == "absent" and not self.params["permanent"]:
             raise Refused(
                 "state absent deletes the team %s with all its channels and posts for good; say permanent: true if that"
-                " is meant, or use state: archived" % self.name, option="permanent",
+                " is meant, or use state: archived" % self.name,
+                option="permanent",
             )
 
     def demand_name(self, found):
@@ -88,8 +90,8 @@ class Team(Resource):
                 raise InvalidInput(
                     "name",
                     "the team '%s' has the display name '%s' already. If it should be renamed to '%s': its name is part"
-                    " of its URL and can never change, only display_name can. If a second team is meant, give it another"
-                    " display_name or say allow_same_display_name: true"
+                    " of its URL and can never change, only display_name can. If a second team is meant, give it"
+                    " another display_name or say allow_same_display_name: true"
                     % (other["name"], other["display_name"], self.name),
                 )
 
@@ -112,10 +114,13 @@ class Team(Resource):
     def steps(self, before, after, local, fresh=False):
         """Return the writes, in an order in which each can be done."""
         if after is None:
-            return [] if before is None else [Step("DELETE", "/teams/{id}", {"id": before["id"]}, None,
-                                                   {"permanent": True})]
+            return (
+                []
+                if before is None
+                else [Step("DELETE", "/teams/{id}", {"id": before["id"]}, None, {"permanent": True})]
+            )
         if before is None:
-            body = dict((field, after[field]) for field in FIELDS)
+            body = {field: after[field] for field in FIELDS}
             return [Step("POST", "/teams", None, dict(body, name=self.name))]
         path = {"id": before["id"]}
         steps = []
@@ -126,7 +131,7 @@ class Team(Resource):
             # A patch ignores the type. This call also sets allow_open_invite and makes another invitation link.
             steps.append(Step("PUT", "/teams/{id}/privacy", path, {"privacy": after["type"]}))
             now["allow_open_invite"] = _open_invite(after["type"])
-        changes = dict((field, after[field]) for field in PATCHED if now[field] != after[field])
+        changes = {field: after[field] for field in PATCHED if now[field] != after[field]}
         if changes:
             steps.append(Step("PUT", "/teams/{id}/patch", path, changes))
         if before["state"] == "present" and after["state"] == "archived":

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.member import Member
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem, username_problem
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import (
+    team_name_problem,
+    username_problem,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.member import Member
 
 OPTIONS = {
     "team": {"type": "str", "required": True},
@@ -16,10 +19,12 @@ OPTIONS = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
 }
 EXPLAINED = {
-    "app.team.join_user_to_team.save_member.max_accounts.app_error":
-        "the team {team} is full; raise the setting TeamSettings.MaxUsersPerTeam",
-    "api.team.join_user_to_team.allowed_domains.app_error":
-        "the address of {user} is not in the allowed_domains of the team {team}",
+    "app.team.join_user_to_team.save_member.max_accounts.app_error": (
+        "the team {team} is full; raise the setting TeamSettings.MaxUsersPerTeam"
+    ),
+    "api.team.join_user_to_team.allowed_domains.app_error": (
+        "the address of {user} is not in the allowed_domains of the team {team}"
+    ),
 }
 
 
@@ -37,7 +42,8 @@ class TeamMember(Member):
         if local and self.params["scheme_admin"] is not None and self.params["state"] == "present":
             raise Refused(
                 "option scheme_admin: the server does not serve this on its local socket; give url with a token, or"
-                " with login_id and login_password", option="scheme_admin",
+                " with login_id and login_password",
+                option="scheme_admin",
             )
 
     def ids(self):

@@ -7,9 +7,9 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import username_problem
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
 
 OPTIONS = {
     "user": {"type": "str", "required": True},
@@ -22,13 +22,17 @@ OPTIONS = {
 }
 DESCRIPTION_LENGTH = 255
 ALLOWED = Need(
-    "ServiceSettings", "EnableUserAccessTokens", "user",
+    "ServiceSettings",
+    "EnableUserAccessTokens",
+    "user",
     "persons have no tokens now; switch them on, or give the token to a bot",
 )
 EXPLAINED = {
-    "app.user_access_token.disabled":
-        "option user: persons have no tokens while ServiceSettings.EnableUserAccessTokens is off; switch it on, or give"
-        " the token to a bot",
+    "app.user_access_token.disabled": (
+        "option user: persons have no tokens while ServiceSettings.EnableUserAccessTokens is off; switch it "
+        "on, or give"
+        " the token to a bot"
+    ),
     "model.user_access_token.is_valid.description.app_error": "option description: it is too long",
 }
 # make: a new token is needed; revoke: ids that go; enable: id of one that is to work again, or None
@@ -87,7 +91,10 @@ class Token(Resource):
             raise Refused(
                 "%s has %d tokens with the description %s (ids %s), so it is not known which one is meant; revoke the"
                 " others, or say rotate: true to revoke them all"
-                % (params["user"], len(ids), params["description"], ", ".join(ids)), option="description", ids=ids)
+                % (params["user"], len(ids), params["description"], ", ".join(ids)),
+                option="description",
+                ids=ids,
+            )
         if params["state"] == "absent":
             return Plan(False, ids, None)
         if not tokens or params["rotate"]:
@@ -98,19 +105,24 @@ class Token(Resource):
             raise Refused(
                 "the token %s of %s exists, but %s does not hold it, and its value is shown only once; bring the file"
                 " back, or say rotate: true to revoke the token and make a new one"
-                % (params["description"], params["user"], self.path), option="path")
+                % (params["description"], params["user"], self.path),
+                option="path",
+            )
         if tokens[0]["active"]:
             return Plan(False, [], None)
         if local:
             raise Refused(
                 "the token %s of %s is disabled, and the server does not serve enabling on its local socket; give"
-                " url with a token or a login, or say rotate: true" % (params["description"], params["user"]), option="state")
+                " url with a token or a login, or say rotate: true" % (params["description"], params["user"]),
+                option="state",
+            )
         return Plan(False, [], ids[0])
 
     def creation(self):
         """Return the write that makes a token."""
-        return Step("POST", "/users/{id}/tokens", {"id": self.id_of("user")},
-                    {"description": self.params["description"]})
+        return Step(
+            "POST", "/users/{id}/tokens", {"id": self.id_of("user")}, {"description": self.params["description"]}
+        )
 
     @staticmethod
     def revocation(token_id):

@@ -10,8 +10,8 @@ import stat
 import tempfile
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.file import Ownership
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_file import sync_folder
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_file import sync_folder
 
 TOKEN = re.compile(rb"\s*[a-z0-9]{26}\s*")
 MUCH = 1024  # more than any token has

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import email_problem, username_problem
 
 PROFILE = {"first_name": 64, "last_name": 64, "nickname": 64, "position": 128, "locale": 5}
@@ -31,16 +31,21 @@ PASSWORD_ERRORS = "model.user.is_valid.pwd_"
 EXPLAINED = {
     "app.user.save.username_exists.app_error": "option username: an account named {username} exists already",
     "app.user.save.email_exists.app_error": "option email: another account has the address {email}",
-    "api.user.create_user.accepted_domain.app_error":
-        "option email: TeamSettings.RestrictCreationToDomains does not allow the domain of {email}",
-    "api.user.create_user.user_limits.exceeded":
-        "the server takes no more active users without a licence; deactivate some first",
-    "app.user.update_active.user_limit.exceeded":
-        "the server takes no more active users without a licence, so {username} cannot be activated; deactivate others"
-        " first",
+    "api.user.create_user.accepted_domain.app_error": (
+        "option email: TeamSettings.RestrictCreationToDomains does not allow the domain of {email}"
+    ),
+    "api.user.create_user.user_limits.exceeded": (
+        "the server takes no more active users without a licence; deactivate some first"
+    ),
+    "app.user.update_active.user_limit.exceeded": (
+        "the server takes no more active users without a licence, so {username} cannot be activated; "
+        "deactivate others"
+        " first"
+    ),
     "app.role.check_roles_exist.role_not_found": "option roles: the server does not know one of {roles}",
-    "api.user.delete_user.not_enabled.for_admin.app_error":
-        "over HTTP accounts are deleted only while ServiceSettings.EnableAPIUserDeletion is on; use the local socket",
+    "api.user.delete_user.not_enabled.for_admin.app_error": (
+        "over HTTP accounts are deleted only while ServiceSettings.EnableAPIUserDeletion is on; use the local socket"
+    ),
 }
 
 
@@ -103,7 +108,8 @@ class User(Resource):
         if params["state"] == "absent" and not params["permanent"]:
             raise Refused(
                 "state absent deletes the account %s with all its posts for good; say permanent: true if that is meant,"
-                " or use state: inactive" % self.name, option="permanent",
+                " or use state: inactive" % self.name,
+                option="permanent",
             )
 
     @staticmethod
@@ -125,8 +131,14 @@ class User(Resource):
                 return None
             self._check_new()
             self._is_new = True
-            before = {"id": None, "username": self.name, "roles": ["system_user"], "state": "present", "is_bot": False,
-                      "raw": None}
+            before = {
+                "id": None,
+                "username": self.name,
+                "roles": ["system_user"],
+                "state": "present",
+                "is_bot": False,
+                "raw": None,
+            }
             before.update(dict.fromkeys(FIELDS, ""), locale="en")
         elif before["is_bot"]:
             raise InvalidInput("username", "%s is a bot, not an account of a person" % self.name)
@@ -146,15 +158,18 @@ class User(Resource):
     def steps(self, before, after, local, fresh=False):
         """Return the writes, in an order in which each can be done."""
         if after is None:
-            return [] if before is None else [Step("DELETE", "/users/{id}", {"id": before["id"]}, None,
-                                                   {"permanent": True})]
+            return (
+                []
+                if before is None
+                else [Step("DELETE", "/users/{id}", {"id": before["id"]}, None, {"permanent": True})]
+            )
         if before is None:
             return [Step("POST", "/users", None, self._new(after))]
         path = {"id": before["id"]}
         steps = []
         if before["state"] == "inactive" and after["state"] == "present":
             steps.append(Step("PUT", "/users/{id}/active", path, {"active": True}))
-        changes = dict((field, after[field]) for field in FIELDS if before[field] != after[field])
+        changes = {field: after[field] for field in FIELDS if before[field] != after[field]}
         if changes and local:
             # Patching is not served on the socket; there the whole user is replaced, and what is left out is lost.
             steps.append(_replace(path, before["raw"], changes))
@@ -191,9 +206,7 @@ class User(Resource):
 
     def managed(self):
         """Return the fields that are compared and shown."""
-        return ["username"] + [
-            field for field in FIELDS + ("roles",) if self.params[field] is not None
-        ] + ["state"]
+        return ["username"] + [field for field in FIELDS + ("roles",) if self.params[field] is not None] + ["state"]
 
     def secrets(self, before, after):
         """Say that a password is set, never which."""

@@ -6,9 +6,17 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError, Refused, ServerAbsent
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import is_active_admin, loses_admin, parse
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
+    MattermostError,
+    Refused,
+    ServerAbsent,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import (
+    is_active_admin,
+    loses_admin,
+    parse,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.plan import REFERRED, not_tried, note
 
 # These share one document of the server, its configuration, which only one may change at a time.
@@ -38,7 +46,7 @@ class Work:
             group = list(group)
             jobs = [self._job(item) for item in group]
             alone = group[0].kind in ONE_BY_ONE
-            for batch in ([[job] for job in jobs] if alone else [jobs]):
+            for batch in [[job] for job in jobs] if alone else [jobs]:
                 finished = self._crew.run(batch) and finished
         return finished
 
@@ -97,8 +105,9 @@ class Work:
         """Give a new account what it cannot be made with, its roles, before another administrator leaves."""
         if item.kind == "user":
             made = parse(answer)
-            perform(client, item.resource,
-                    item.resource.steps(made, item.resource.desired(made), self._local, fresh=True))
+            perform(
+                client, item.resource, item.resource.steps(made, item.resource.desired(made), self._local, fresh=True)
+            )
 
     def _find_made_with_team(self, client, resource):
         """Ask for the id of a channel that the server made together with a team of this task."""

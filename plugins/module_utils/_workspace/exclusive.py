@@ -8,8 +8,8 @@ disabled. Memberships, webhooks and slash commands go.
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import MADE_WITH_THE_TEAM
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import MADE_WITH_THE_TEAM
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import Item
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import OPTIONS, WEBHOOKS, blank
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import SYSTEM_BOT
@@ -23,8 +23,7 @@ def check(params):
     for kind in params["exclusive"]:
         option = LISTED_IN.get(kind, kind)
         if params[option] is None:
-            raise InvalidInput("exclusive", "names %s, but %s is not given; list what has to stay"
-                               % (kind, option))
+            raise InvalidInput("exclusive", "names %s, but %s is not given; list what has to stay" % (kind, option))
     if not 0 <= params["removal_limit"] <= 100:
         raise InvalidInput("removal_limit", "is a share in percent, 0 to 100, not %d" % params["removal_limit"])
 
@@ -59,9 +58,10 @@ def _users(params, state):
 
 
 def _bots(params, state):
-    people = set(user["id"] for user in state.all_of("user"))
+    people = {user["id"] for user in state.all_of("user")}
     keys = [
-        (bot["username"],) for bot in state.all_of("bot")
+        (bot["username"],)
+        for bot in state.all_of("bot")
         # A plugin's own bot belongs to the plugin.
         if bot["state"] == "present" and bot["username"] != SYSTEM_BOT and bot["owner_id"] in people
     ]
@@ -75,13 +75,14 @@ def _teams(params, state):
 
 def _named_teams(params):
     """Return the teams that the task speaks of: only there something can be unlisted."""
-    names = set(team["name"] for team in params["teams"] or () if team["state"] == "present")
-    return names | set(channel["team"] for channel in params["channels"] or ())
+    names = {team["name"] for team in params["teams"] or () if team["state"] == "present"}
+    return names | {channel["team"] for channel in params["channels"] or ()}
 
 
 def _team_members(params, state):
-    teams = set(team["name"] for team in params["teams"] or ()
-                if team["members"] is not None and team["state"] == "present")
+    teams = {
+        team["name"] for team in params["teams"] or () if team["members"] is not None and team["state"] == "present"
+    }
     keys = [key for key in state.keys_of("team_member") if key[0] in teams and _person(state, key[1])]
     yield "team_member", keys, lambda key: {"team": key[0], "user": key[1], "scheme_admin": None, "state": "absent"}
 
@@ -89,21 +90,27 @@ def _team_members(params, state):
 def _channels(params, state):
     teams = _named_teams(params)
     keys = [
-        key for key in state.keys_of("channel")
+        key
+        for key in state.keys_of("channel")
         if key[0] in teams and key[1] not in MADE_WITH_THE_TEAM and state.get("channel", key)["state"] == "present"
     ]
     yield "channel", keys, lambda key: dict(blank(OPTIONS["channels"]), team=key[0], name=key[1], state="archived")
 
 
 def _channel_members(params, state):
-    channels = set(
-        (channel["team"], channel["name"].lower()) for channel in params["channels"] or ()
-        if channel["members"] is not None and channel["state"] == "present"
+    channels = {
+        (channel["team"], channel["name"].lower())
+        for channel in params["channels"] or ()
+        if channel["members"] is not None
+        and channel["state"] == "present"
         and channel["name"].lower() not in MADE_WITH_THE_TEAM
-    )
+    }
     keys = [key for key in state.keys_of("channel_member") if key[:2] in channels and _person(state, key[2])]
-    yield "channel_member", keys, lambda key: {
-        "team": key[0], "channel": key[1], "user": key[2], "scheme_admin": None, "state": "absent"}
+    yield (
+        "channel_member",
+        keys,
+        lambda key: {"team": key[0], "channel": key[1], "user": key[2], "scheme_admin": None, "state": "absent"},
+    )
 
 
 def _webhooks(params, state):
@@ -113,8 +120,11 @@ def _webhooks(params, state):
             continue  # only what is listed can be unlisted
         kind = direction + "_webhook"
         keys = [key for key in state.keys_of(kind) if key[0] in teams]
-        yield kind, keys, lambda key, options=options: dict(
-            blank(options), team=key[0], display_name=key[1], state="absent")
+        yield (
+            kind,
+            keys,
+            lambda key, options=options: dict(blank(options), team=key[0], display_name=key[1], state="absent"),
+        )
 
 
 def _commands(params, state):
@@ -135,6 +145,13 @@ def _person(state, username):
 
 
 FINDERS = {
-    "users": _users, "bots": _bots, "teams": _teams, "team_members": _team_members, "channels": _channels,
-    "channel_members": _channel_members, "webhooks": _webhooks, "commands": _commands, "plugins": _plugins,
+    "users": _users,
+    "bots": _bots,
+    "teams": _teams,
+    "team_members": _team_members,
+    "channels": _channels,
+    "channel_members": _channel_members,
+    "webhooks": _webhooks,
+    "commands": _commands,
+    "plugins": _plugins,
 }

@@ -7,8 +7,8 @@ What cannot be said with the options is left out and named, with the reason.
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import MADE_WITH_THE_TEAM
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import MADE_WITH_THE_TEAM
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import KIND
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import OPTIONS, WEBHOOKS, blank
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import SYSTEM_BOT
@@ -37,7 +37,7 @@ def read_kinds(kinds):
     """Return the kinds of objects that have to be read for the kinds that are asked for."""
     found = set()
     for kind in kinds:
-        found |= set(ALSO_READ.get(kind, ())) or set([kind[:-1]])
+        found |= set(ALSO_READ.get(kind, ())) or {kind[:-1]}
         found.add("team" if kind == "teams" else "user")
     if set(kinds) & {"bots", "teams", "channels"}:
         found.add("bot")
@@ -53,14 +53,16 @@ class Export:
         self._state = state
         self.left_out = []
         self._grouped = {}
-        people = set(user["id"] for user in state.all_of("user"))
-        self._foreign_bots = set(
-            bot["username"] for bot in state.all_of("bot")
-            if bot["username"] == SYSTEM_BOT or bot["owner_id"] not in people)
+        people = {user["id"] for user in state.all_of("user")}
+        self._foreign_bots = {
+            bot["username"]
+            for bot in state.all_of("bot")
+            if bot["username"] == SYSTEM_BOT or bot["owner_id"] not in people
+        }
 
     def structure(self, kinds):
         """Return the kinds that are asked for, sorted by name."""
-        return dict((kind, getattr(self, "_" + kind)()) for kind in KINDS if kind in kinds)
+        return {kind: getattr(self, "_" + kind)() for kind in KINDS if kind in kinds}
 
     def _entry(self, kind, options, state, more=None):
         """Return an object's options as short as they can be, None if they could not be used again."""
@@ -74,7 +76,7 @@ class Export:
         entry.update((name, value) for name, value in (more or {}).items() if value)
         try:
             # As the module would take it.
-            given = dict((name, value) for name, value in entry.items() if name in options)
+            given = {name: value for name, value in entry.items() if name in options}
             KIND[kind].make(dict(blank(options), id=None, **given)).check()
         except MattermostError as exc:
             name = state.get("name") or state.get("username") or state.get("display_name") or state.get("id")
@@ -94,7 +96,8 @@ class Export:
 
     def _bots(self):
         return self._entries(
-            "bot", OPTIONS["bots"], (bot for bot in self._sorted("bot") if bot["username"] not in self._foreign_bots))
+            "bot", OPTIONS["bots"], (bot for bot in self._sorted("bot") if bot["username"] not in self._foreign_bots)
+        )
 
     def _roles(self):
         entries = []
@@ -108,8 +111,11 @@ class Export:
 
     def _teams(self):
         return self._entries(
-            "team", OPTIONS["teams"], self._sorted("team"),
-            lambda team: self._members("team_member", (team["name"],)) if team["state"] == "present" else None)
+            "team",
+            OPTIONS["teams"],
+            self._sorted("team"),
+            lambda team: self._members("team_member", (team["name"],)) if team["state"] == "present" else None,
+        )
 
     def _channels(self):
         return self._entries("channel", OPTIONS["channels"], self._kept_channels(), self._channel_members)
@@ -126,8 +132,11 @@ class Export:
     def _is_untouched(channel):
         name = channel["name"]
         return (
-            name in MADE_WITH_THE_TEAM and not channel["header"] and not channel["purpose"]
-            and channel["display_name"] == DEFAULT_DISPLAY_NAMES[name])
+            name in MADE_WITH_THE_TEAM
+            and not channel["header"]
+            and not channel["purpose"]
+            and channel["display_name"] == DEFAULT_DISPLAY_NAMES[name]
+        )
 
     def _channel_members(self, channel):
         # Everybody in a team is in its default channels.
@@ -153,7 +162,7 @@ class Export:
         return user is not None and user["state"] == "present" and username not in self._foreign_bots
 
     def _webhooks(self):
-        return dict((name, self._hooks(name + "_webhook", options)) for name, options in WEBHOOKS.items())
+        return {name: self._hooks(name + "_webhook", options) for name, options in WEBHOOKS.items()}
 
     def _hooks(self, kind, options):
         entries = []

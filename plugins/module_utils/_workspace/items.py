@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot import Bot
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import Channel
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel_member import ChannelMember
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.command import Command
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.incoming_webhook import IncomingWebhook
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration import SHOWN_OF_ID
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.outgoing_webhook import OutgoingWebhook
@@ -41,10 +41,10 @@ KINDS = (
     Kind("command", Command, ("team", "trigger")),
     Kind("plugin", Plugin, ("id",)),
 )
-KIND = dict((kind.name, kind) for kind in KINDS)
+KIND = {kind.name: kind for kind in KINDS}
 # Stands for a password that the action plugin makes once it is known that the account is missing; it is never sent.
 TO_BE_MADE = "(a generated password)"
-ORDER = dict((kind.name, number) for number, kind in enumerate(KINDS))
+ORDER = {kind.name: number for number, kind in enumerate(KINDS)}
 
 
 class Item:
@@ -126,8 +126,12 @@ class Problems(MattermostError):
     kind = "input"
 
     def __init__(self, problems):
-        words = problems[0] if len(problems) == 1 else "%d problems, nothing was changed:\n%s" % (
-            len(problems), "\n".join("- " + problem for problem in problems))
+        words = (
+            problems[0]
+            if len(problems) == 1
+            else "%d problems, nothing was changed:\n%s"
+            % (len(problems), "\n".join("- " + problem for problem in problems))
+        )
         super().__init__(words, problems=problems)
 
 

@@ -31,7 +31,7 @@ OPTIONS = {
 }
 WEBHOOKS = {"incoming": _incoming_webhook.OPTIONS, "outgoing": _outgoing_webhook.OPTIONS}
 # None is required here: a role's variable that is empty means that no administrator is made.
-ADMIN = dict((name, dict(_user.OPTIONS[name], required=False)) for name in ADMIN_OPTIONS)
+ADMIN = {name: dict(_user.OPTIONS[name], required=False) for name in ADMIN_OPTIONS}
 EXCLUSIVE = ("users", "bots", "teams", "team_members", "channels", "channel_members", "webhooks", "commands", "plugins")
 
 
@@ -42,10 +42,8 @@ def listed(options):
 
 def structure():
     """Return the specification of everything that is kept: the same for the module, the role and the JSON schema."""
-    kinds = dict((name, listed(options)) for name, options in OPTIONS.items())
-    kinds["webhooks"] = {
-        "type": "dict", "options": dict((name, listed(options)) for name, options in WEBHOOKS.items()),
-    }
+    kinds = {name: listed(options) for name, options in OPTIONS.items()}
+    kinds["webhooks"] = {"type": "dict", "options": {name: listed(options) for name, options in WEBHOOKS.items()}}
     kinds["admin"] = {"type": "dict", "options": ADMIN}
     return kinds
 
@@ -67,4 +65,4 @@ def behaviour():
 
 def blank(options):
     """Return an object's options as a task gives them that sets none."""
-    return dict((name, spec.get("default")) for name, spec in options.items())
+    return {name: spec.get("default") for name, spec in options.items()}

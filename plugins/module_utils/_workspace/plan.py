@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import MADE_WITH_THE_TEAM
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, MattermostError, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import refuse_unmet
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
+    InvalidInput,
+    MattermostError,
+    Refused,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import MADE_WITH_THE_TEAM
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import is_active_admin
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import ORDER, refuse
 
@@ -52,7 +56,7 @@ class Known:
 
     def find(self, resource):
         """Return what a resource refers to, for its method refer."""
-        return dict((option, self._objects.get((kind, key))) for option, kind, key in self.referred(resource))
+        return {option: self._objects.get((kind, key)) for option, kind, key in self.referred(resource)}
 
     def fail(self, item):
         """Remember that an object is not to be had; one that is there and only stays as it was still serves others."""
@@ -108,7 +112,9 @@ class Plan:
         removed = sum(action in GOING for action in actions)
         created = actions.count("create")
         return {
-            "create": created, "change": len(actions) - created - removed, "remove": removed,
+            "create": created,
+            "change": len(actions) - created - removed,
+            "remove": removed,
             "unchanged": sum(self.unchanged.values()),
         }
 
@@ -151,9 +157,15 @@ def _refuse_needed(plan, needed_by, item):
     kind = "user" if item.kind == "bot" else item.kind
     needs = needed_by.get((kind, item.key))
     if needs is not None:
-        plan.stuck.append((item, Refused(
-            "is not listed and would go, but %s (%s) needs it; list it, or take it out there" % (
-                needs.option, needs.name))))
+        plan.stuck.append(
+            (
+                item,
+                Refused(
+                    "is not listed and would go, but %s (%s) needs it; list it, or take it out there"
+                    % (needs.option, needs.name)
+                ),
+            )
+        )
 
 
 def _decide_one(item, state, known, local):
@@ -233,8 +245,9 @@ def _full_teams(plan, state, most):
         if number > 0 and there + number > most:
             problems.append(
                 "team %s: has %d members and %d would be added, but a team takes no more than %d; raise"
-                " TeamSettings.MaxUsersPerTeam (role variable mattermost_max_users_per_team)" % (
-                    team, there, number, most))
+                " TeamSettings.MaxUsersPerTeam (role variable mattermost_max_users_per_team)"
+                % (team, there, number, most)
+            )
     return problems
 
 
@@ -243,16 +256,18 @@ def _no_administrator(plan, state):
     if state.predicted or not state.reads("user"):
         return []
     people = [user for user in state.all_of("user") if not user["is_bot"]]
-    changed = dict((item.key[0], item.after) for item in plan.items if item.kind == "user")
+    changed = {item.key[0]: item.after for item in plan.items if item.kind == "user"}
     after = [changed.get(user["username"], user) for user in people] + [
-        item.after for item in plan.items if item.kind == "user" and item.before is None]
+        item.after for item in plan.items if item.kind == "user" and item.before is None
+    ]
     if any(is_active_admin(user) for user in people) and not any(is_active_admin(user) for user in after):
         return ["the server would be left without an active system administrator; make another one first"]
     first = next((item for item in plan.items if item.kind in ("user", "bot") and item.action == "create"), None)
     if not people and first is not None and not is_active_admin(first.after):
         return [
             "the server has no account yet, and it makes the first one, which would be %s, its administrator; give"
-            " admin, or a user with the roles system_user and system_admin" % first.name]
+            " admin, or a user with the roles system_user and system_admin" % first.name
+        ]
     return []
 
 
@@ -269,10 +284,14 @@ def _too_many_users(plan, state, limit, local):
     if active + begun <= limit:
         return []
     if active <= limit:
-        return ["over the socket a bot begins as an account, and the server takes no more than %d active users without a"
-                " licence; deactivate one, or make the bot over HTTP" % limit]
-    return ["the server takes no more than %d active users without a licence, and there would be %d; deactivate others"
-            % (limit, active)]
+        return [
+            "over the socket a bot begins as an account, and the server takes no more than %d active users without a"
+            " licence; deactivate one, or make the bot over HTTP" % limit
+        ]
+    return [
+        "the server takes no more than %d active users without a licence, and there would be %d; deactivate others"
+        % (limit, active)
+    ]
 
 
 def _refuse_large_removal(plan, state, params):
@@ -288,6 +307,9 @@ def _refuse_large_removal(plan, state, params):
             shown = ", ".join(sorted(names)[:NAMED]) + (" and others" if len(names) > NAMED else "")
             raise Refused(
                 "%d of %d %ss are not listed and would go (%s). That is more than removal_limit allows (%d percent)."
-                " List them, or say removal_confirmed: true" % (
-                    len(names), there, kind.replace("_", " "), shown, params["removal_limit"]),
-                option="removal_confirmed", kind_removed=kind, removed=sorted(names))
+                " List them, or say removal_confirmed: true"
+                % (len(names), there, kind.replace("_", " "), shown, params["removal_limit"]),
+                option="removal_confirmed",
+                kind_removed=kind,
+                removed=sorted(names),
+            )

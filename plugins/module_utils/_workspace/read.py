@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Explained, RequestFailed
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import bot as _bot
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import channel as _channel
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import command as _command
@@ -12,7 +13,6 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects impo
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import role as _role
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import team as _team
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import user as _user
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Explained, RequestFailed
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import OFF, read_all
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
 
@@ -26,8 +26,14 @@ class Wanted:
     """Which parts of a workspace are to be read: kinds, and of members the teams and channels."""
 
     def __init__(
-            self, kinds, teams_with_members=None, channels_with_members=None, teams_with_commands=None, commands=(),
-            plugins=False):
+        self,
+        kinds,
+        teams_with_members=None,
+        channels_with_members=None,
+        teams_with_commands=None,
+        commands=(),
+        plugins=False,
+    ):
         self.kinds = set(kinds)
         # None: of all.
         self.teams_with_members = teams_with_members
@@ -39,18 +45,18 @@ class Wanted:
 
 def wanted_by(items, exclusive):
     """Return what the items and the exclusive kinds need to be compared with."""
-    kinds = set(item.kind for item in items)
+    kinds = {item.kind for item in items}
     for kind in exclusive:
         kinds |= {"incoming_webhook", "outgoing_webhook"} if kind == "webhooks" else {kind[:-1]}
     # Who joins a channel has to be in its team.
-    teams = set(item.key[0] for item in items if item.kind in ("team_member", "channel_member"))
-    channels = set(item.key[:2] for item in items if item.kind == "channel_member")
+    teams = {item.key[0] for item in items if item.kind in ("team_member", "channel_member")}
+    channels = {item.key[:2] for item in items if item.kind == "channel_member"}
     for item in items:
         if item.kind == "team" and "team_members" in exclusive:
             teams.add(item.key[0])
         if item.kind == "channel" and "channel_members" in exclusive:
             channels.add(item.key)
-    commands = set(item.key[0] for item in items if item.kind in ("team", "command", "channel"))
+    commands = {item.key[0] for item in items if item.kind in ("team", "command", "channel")}
     present = [item.key for item in items if item.kind == "command" and item.resource.params["state"] == "present"]
     plugins = any(item.kind == "plugin" for item in items)
     return Wanted(kinds, teams, channels, commands, present, plugins)

@@ -5,10 +5,8 @@
 from __future__ import annotations
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import server as server_task
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import exclusive
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import show
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.server_facts import licensed
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import hidden
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import Crew, size
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     InvalidInput,
     MattermostError,
@@ -16,14 +14,19 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
     RequestFailed,
     ServerAbsent,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.server_facts import licensed
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import apply, prepare
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import TO_BE_MADE, refuse, wanted_items
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import exclusive, show
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.apply import Work
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import (
+    TO_BE_MADE,
+    refuse,
+    wanted_items,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.passwords import Passwords
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.plan import Known, decide, refuse_all
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.read import read, wanted_by
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import Crew, size
 
 # What is still not as wanted after so many writes never will be.
 ATTEMPTS = 2
@@ -54,7 +57,7 @@ def converge(task):
 
 def invocation(params):
     """Return what to show of the options: their sizes, as they hold secrets and thousands of entries."""
-    sizes = dict((name, len(value)) for name, value in params.items() if isinstance(value, (list, dict)))
+    sizes = {name: len(value) for name, value in params.items() if isinstance(value, (list, dict))}
     return dict(sizes, exclusive=params["exclusive"])
 
 
@@ -105,7 +108,7 @@ class Run:
             self.task.hide(item.resource.hidden)
         if self.first is None:
             self._refuse(plan, state)
-            self.going = set(item.label for item in plan.items if item.unlisted)
+            self.going = {item.label for item in plan.items if item.unlisted}
             self.first = show.entries(plan.items), plan.counts()
         else:
             # What cannot even be planned any more lost what it refers to.
@@ -113,7 +116,8 @@ class Run:
         self._give_up(plan.lost)
         self.needs_password = any(
             item.kind == "user" and item.action == "create" and item.resource.params["password"] == TO_BE_MADE
-            for item in plan.items)
+            for item in plan.items
+        )
         if self.task.check_mode or self.needs_password:
             return False
         todo = self._worth_trying(plan.items)
@@ -128,7 +132,7 @@ class Run:
             self.finished = work.carry_out(todo)
         finally:
             self.passwords.after(work.done, known)
-        self.done |= set(item.label for item in work.done)
+        self.done |= {item.label for item in work.done}
         self.wrote = self.wrote or bool(work.done)
         self._give_up(work.failures)
         return self.finished
@@ -175,7 +179,7 @@ class Run:
         """
         if self.first is None:
             return unlisted
-        made = set(item.key for item in self.items if item.fresh and item.kind in ("team", "channel"))
+        made = {item.key for item in self.items if item.fresh and item.kind in ("team", "channel")}
         return [item for item in unlisted if item.label in self.going or item.key[:-1] in made]
 
     def _refuse(self, plan, state):
@@ -197,8 +201,9 @@ class Run:
         gains = (item for item in plan.items if item.kind == "user" and item.action in ("create", "change"))
         bots = self.local and any(item.kind == "bot" and item.action == "create" for item in plan.items)
         if not bots and not any(
-                item.after["state"] == "present" and (item.before is None or item.before["state"] != "present")
-                for item in gains):
+            item.after["state"] == "present" and (item.before is None or item.before["state"] != "present")
+            for item in gains
+        ):
             return None
         return server_task.user_limit(self.task.client)
 

@@ -14,9 +14,7 @@ WIDTH = 60
 
 def entries(items):
     """Return the plan as data: what happens to which object, field by field."""
-    return [
-        {"kind": item.kind, "name": item.name, "action": item.action, "changes": changes(item)} for item in items
-    ]
+    return [{"kind": item.kind, "name": item.name, "action": item.action, "changes": changes(item)} for item in items]
 
 
 def changes(item):
@@ -50,8 +48,10 @@ def _change(action, change):
     if action == "create" or before is None and isinstance(after, str) and "not shown" in after:
         return _value(after)
     if isinstance(before, list) and isinstance(after, list):
-        return ", ".join(["+%s" % entry for entry in after if entry not in before]
-                         + ["-%s" % entry for entry in before if entry not in after])
+        return ", ".join(
+            ["+%s" % entry for entry in after if entry not in before]
+            + ["-%s" % entry for entry in before if entry not in after]
+        )
     return "%s -> %s" % (_value(before), _value(after))
 
 

@@ -64,7 +64,7 @@ class Crew:
 
         helpers = [threading.Thread(target=work, args=(client,), daemon=True) for client in self._clients[1:]]
         if len(jobs) > 1:
-            for helper in helpers[:len(jobs) - 1]:
+            for helper in helpers[: len(jobs) - 1]:
                 helper.start()
         work(self._clients[0])
         for helper in helpers:

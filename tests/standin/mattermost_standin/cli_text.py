@@ -61,13 +61,15 @@ Flags:
 Global Flags:
   -c, --config string   Configuration file to use.
 """
-    ),
+    )
 }
 
 
 def db_usage(command: str) -> str:
     """What follows an error of `mattermost db COMMAND`."""
-    return DB_USAGE.get(command) or """Usage:
+    return (
+        DB_USAGE.get(command)
+        or """Usage:
   mattermost db %s [flags]
 
 Flags:
@@ -75,4 +77,6 @@ Flags:
 
 Global Flags:
   -c, --config string   Configuration file to use.
-""" % (command, command)
+"""
+        % (command, command)
+    )

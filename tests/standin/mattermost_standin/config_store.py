@@ -137,10 +137,11 @@ class ConfigStore:
             # A full disk is noticed here, when the file is empty already.
             rest = self.text().encode()
             while rest:
-                rest = rest[os.write(handle, rest):]
+                rest = rest[os.write(handle, rest) :]
         except OSError as error:
-            raise LoadError("failed to persist: failed to write file: %s" % _go_error("write", self.path, error)
-                            ) from error
+            raise LoadError(
+                "failed to persist: failed to write file: %s" % _go_error("write", self.path, error)
+            ) from error
         finally:
             os.close(handle)
 

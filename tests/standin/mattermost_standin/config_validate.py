@@ -196,8 +196,11 @@ def _ldap(c: dict) -> None:
     ):
         if not ldap[key]:
             raise Invalid(name, 'AD/LDAP field "%s" is required.' % label)
-    for key, name, what in (("UserFilter", "validate_filter", ""), ("GuestFilter", "validate_guest_filter", " Guest"),
-                            ("AdminFilter", "validate_admin_filter", " Admin")):
+    for key, name, what in (
+        ("UserFilter", "validate_filter", ""),
+        ("GuestFilter", "validate_guest_filter", " Guest"),
+        ("AdminFilter", "validate_admin_filter", " Admin"),
+    ):
         if ldap[key] and not ldapfilter.compiles(ldap[key]):
             raise Invalid("ent.ldap.%s.app_error" % name, "Invalid AD/LDAP%s Filter" % what, whole_id=True)
     # No version that was read looks at this one; the stand-in rather refuses.

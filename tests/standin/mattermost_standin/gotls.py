@@ -16,8 +16,14 @@ from collections.abc import Iterator
 
 # Where Go looks on Linux: the first file that can be read, then every folder. SSL_CERT_FILE replaces the files,
 # SSL_CERT_DIR the folders (several are separated by colons); neither touches the other.
-FILES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
-         "/etc/pki/tls/cacert.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem")
+FILES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
 FOLDERS = ("/etc/ssl/certs", "/etc/pki/tls/certs")
 _BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
 
@@ -74,8 +80,10 @@ def _trusting() -> ssl.SSLContext:
 
 def _refusal(error: ssl.SSLCertVerificationError) -> str:
     if error.verify_code in _TIME:
-        return ("certificate has expired or is not yet valid: current time %s is outside of its time"
-                % datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return (
+            "certificate has expired or is not yet valid: current time %s is outside of its time"
+            % datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        )
     if error.verify_code in _AUTHORITY:
         return "certificate signed by unknown authority"
     if error.verify_code == _USAGE:
@@ -123,8 +131,9 @@ def client(sock: socket.socket, host: str, skip_verification: bool) -> ssl.SSLSo
         raise TlsError("EOF") from error
     except ssl.SSLError as error:
         if "ALERT" in (error.reason or ""):
-            raise TlsError("remote error: tls: %s" % error.reason.partition("ALERT_")[2].lower().replace("_", " ")
-                           ) from error
+            raise TlsError(
+                "remote error: tls: %s" % error.reason.partition("ALERT_")[2].lower().replace("_", " ")
+            ) from error
         raise TlsError("tls: first record does not look like a TLS handshake") from error
     except TimeoutError as error:
         raise TlsError("context deadline exceeded") from error

@@ -29,7 +29,7 @@ NAMES = {
 
 
 def _now() -> str:
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     return now.strftime("%Y-%m-%d %H:%M:%S.") + "%03d Z" % (now.microsecond // 1000)
 
 

@@ -74,8 +74,9 @@ def _connect(settings: dict, hostname: str) -> smtplib.SMTP:
         lost = "context deadline exceeded" if isinstance(error.__context__, TimeoutError) else "EOF"
         raise MailError("unable to connect to the SMTP server: " + lost) from error
     except smtplib.SMTPResponseException as error:
-        raise MailError("unable to connect to the SMTP server: %s" % _quoted(error.smtp_code, error.smtp_error)
-                        ) from error
+        raise MailError(
+            "unable to connect to the SMTP server: %s" % _quoted(error.smtp_code, error.smtp_error)
+        ) from error
     except OSError as error:
         raise MailError("%s: %s" % (failed, godial.tcp(host, port, wait) or error)) from error
 
@@ -114,8 +115,9 @@ def _authenticate(client: smtplib.SMTP, settings: dict, broken: str) -> None:
         known = {} if plain else {b"Username:": user, b"Password:": password}
         reply = known.get(base64.b64decode(answer))
         if reply is None:
-            raise MailError("authentication failed: %s" % (
-                "unexpected server challenge" if plain else "Unknown fromServer"))
+            raise MailError(
+                "authentication failed: %s" % ("unexpected server challenge" if plain else "Unknown fromServer")
+            )
         code, answer = client.docmd(_base64(reply))
     if code != 235:
         raise MailError("authentication failed: %s" % _quoted(code, answer))
@@ -193,10 +195,14 @@ def send(config: dict, to: str, subject: str, html: str) -> None:
     """Send one mail or raise MailError. Blocks: call it in a thread."""
     message = _message(config, to, subject, html)
     with _session(config) as (client, broken):
-        options = [word for name, word in (("8bitmime", "BODY=8BITMIME"), ("smtputf8", "SMTPUTF8"))
-                   if client.has_extn(name)]
-        _step("failed to set the from address", broken,
-              lambda: client.mail(config["EmailSettings"]["FeedbackEmail"], options))
+        options = [
+            word for name, word in (("8bitmime", "BODY=8BITMIME"), ("smtputf8", "SMTPUTF8")) if client.has_extn(name)
+        ]
+        _step(
+            "failed to set the from address",
+            broken,
+            lambda: client.mail(config["EmailSettings"]["FeedbackEmail"], options),
+        )
         _step("failed to set the to address", broken, lambda: client.rcpt(to))
         _data(client, message.as_bytes())
 
@@ -237,6 +243,10 @@ def welcome(ctx: Context, to: str) -> None:
     host = urlsplit(site).netloc or site
     name = html_module.escape(config["TeamSettings"]["SiteName"])
     sender = config["EmailSettings"]["FeedbackOrganization"]
-    body = _WELCOME % {"site": html_module.escape(site), "host": html_module.escape(host), "name": name, "organisation":
-                       "<p>Sent by %s</p>" % html_module.escape(sender) if sender else ""}
+    body = _WELCOME % {
+        "site": html_module.escape(site),
+        "host": html_module.escape(host),
+        "name": name,
+        "organisation": "<p>Sent by %s</p>" % html_module.escape(sender) if sender else "",
+    }
     send_in_background(ctx, to, "[%s] You joined %s" % (config["TeamSettings"]["SiteName"], host), body)

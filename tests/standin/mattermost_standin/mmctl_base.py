@@ -55,8 +55,7 @@ class Client:
         except OSError as error:
             raise Failure(
                 'failed to create client: socket file "%s" doesn\'t exist, please check the server configuration for'
-                " local mode"
-                % self.path
+                " local mode" % self.path
             ) from error
         if not stat.S_ISSOCK(found.st_mode) or stat.S_IMODE(found.st_mode) != 0o600:
             raise Failure(

@@ -42,8 +42,7 @@ def _converted(old, path: tuple, words: list):
         if not re.fullmatch(r"[+-]?[0-9]+", words[0]):
             raise Failure(
                 'target value is of type int and provided value is not, err: strconv.ParseInt: parsing "%s": invalid'
-                " syntax"
-                % words[0]
+                " syntax" % words[0]
             )
         return int(words[0])
     if isinstance(old, list):

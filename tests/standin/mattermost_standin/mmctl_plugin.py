@@ -37,21 +37,31 @@ def _each(words: list, out: Printer, verb: str, call: Callable, prefix: str = ""
 
 def add(client: Client, out: Printer, words: list, options: dict) -> None:
     """mmctl plugin add."""
+
     def upload(word: str) -> None:
         try:
             raw = pathlib.Path(word).read_bytes()
         except OSError as error:
             raise Failure("open %s: %s" % (word, str(error.strerror).lower())) from error
-        client.call("POST", "/plugins", _form(raw, bool(options.get("force"))),
-                    {"Content-Type": "multipart/form-data; boundary=" + LINE})
+        client.call(
+            "POST",
+            "/plugins",
+            _form(raw, bool(options.get("force"))),
+            {"Content-Type": "multipart/form-data; boundary=" + LINE},
+        )
 
     _each(words, out, "add", upload)
 
 
 def delete(client: Client, out: Printer, words: list, _options: dict) -> None:
     """mmctl plugin delete."""
-    _each(words, out, "delete", lambda word: client.call("DELETE", "/plugins/" + quote(word, safe="")),
-          "Unable to delete plugin. ")
+    _each(
+        words,
+        out,
+        "delete",
+        lambda word: client.call("DELETE", "/plugins/" + quote(word, safe="")),
+        "Unable to delete plugin. ",
+    )
 
 
 def _switch(verb: str):

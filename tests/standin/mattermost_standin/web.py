@@ -10,9 +10,33 @@ import psycopg
 from aiohttp import web
 
 from . import release
-from .api import (bots, channel_members, channels, commands, config, email_settings, hooks_incoming, hooks_outgoing,
-                  jobs, licence, login, pictures, plugins, posts, roles, sessions, system, team_members, teams,
-                  tokens, users_account, users_change, users_create, users_read, websocket)
+from .api import (
+    bots,
+    channel_members,
+    channels,
+    commands,
+    config,
+    email_settings,
+    hooks_incoming,
+    hooks_outgoing,
+    jobs,
+    licence,
+    login,
+    pictures,
+    plugins,
+    posts,
+    roles,
+    sessions,
+    system,
+    team_members,
+    teams,
+    tokens,
+    users_account,
+    users_change,
+    users_create,
+    users_read,
+    websocket,
+)
 from .api.call import Call, reply
 from .api.errors import ApiError
 from .api.pages import SECURITY, Pages, version_id
@@ -21,18 +45,47 @@ from .dsn import ConnectError
 from .ids import new_id
 
 # One line a resource: its table of routes says what is served where.
-RESOURCES = (bots, channel_members, channels, commands, config, email_settings, hooks_incoming, hooks_outgoing, jobs,
-             licence, login, pictures, plugins, posts, roles, system, team_members, teams, tokens, users_account,
-             users_change, users_create, users_read)
+RESOURCES = (
+    bots,
+    channel_members,
+    channels,
+    commands,
+    config,
+    email_settings,
+    hooks_incoming,
+    hooks_outgoing,
+    jobs,
+    licence,
+    login,
+    pictures,
+    plugins,
+    posts,
+    roles,
+    system,
+    team_members,
+    teams,
+    tokens,
+    users_account,
+    users_change,
+    users_create,
+    users_read,
+)
 API = "/api/v4"
 # Uploads have their own limit; the API's is judged where a body is read.
 BODY_LIMIT = 200 * 1024 * 1024
 
 
 def _not_found(request: web.Request) -> web.Response:
-    return reply({"id": "api.context.404.app_error", "message": "Sorry, we could not find the page.",
-                  "detailed_error": "There doesn't appear to be an api call for the url='%s'.  Typo? are you missing a "
-                                    "team_id or user_id as part of the url?" % request.path, "status_code": 404}, 404)
+    return reply(
+        {
+            "id": "api.context.404.app_error",
+            "message": "Sorry, we could not find the page.",
+            "detailed_error": "There doesn't appear to be an api call for the url='%s'.  Typo? are you missing a "
+            "team_id or user_id as part of the url?" % request.path,
+            "status_code": 404,
+        },
+        404,
+    )
 
 
 def _is_api(request: web.Request, prefix: str) -> bool:
@@ -41,26 +94,45 @@ def _is_api(request: web.Request, prefix: str) -> bool:
 
 def _guarded(ctx: Context, handler, options: dict, local: bool):
     """A route with its session, its errors as JSON, and the headers of every known route."""
+
     async def handle(request: web.Request) -> web.StreamResponse:
         request_id = new_id()
         try:
             session = None if local else await sessions.of_request(ctx, request, options.get("login", True))
             answer = await handler(Call(ctx, request, local, session))
         except ApiError as error:
-            answer = reply({"id": error.id, "message": error.message, "detailed_error": "", "request_id": request_id,
-                            "status_code": error.status}, error.status,
-                           sessions.cleared(ctx) if error.drop_session else None)
+            answer = reply(
+                {
+                    "id": error.id,
+                    "message": error.message,
+                    "detailed_error": "",
+                    "request_id": request_id,
+                    "status_code": error.status,
+                },
+                error.status,
+                sessions.cleared(ctx) if error.drop_session else None,
+            )
         except (psycopg.Error, ConnectError) as error:
             ctx.log.error("%s %s: %s", request.method, request.path, error)
-            answer = reply({"id": "standin.database", "message": "The database refused or is not there.",
-                            "detailed_error": "", "request_id": request_id, "status_code": 500}, 500)
-        answer.headers.update({**SECURITY, "Vary": "Accept-Encoding", "X-Request-Id": request_id,
-                               "X-Version-Id": version_id(ctx)})
+            answer = reply(
+                {
+                    "id": "standin.database",
+                    "message": "The database refused or is not there.",
+                    "detailed_error": "",
+                    "request_id": request_id,
+                    "status_code": 500,
+                },
+                500,
+            )
+        answer.headers.update(
+            {**SECURITY, "Vary": "Accept-Encoding", "X-Request-Id": request_id, "X-Version-Id": version_id(ctx)}
+        )
         if request.method == "GET":
             answer.headers["Expires"] = "0"
         if "gzip" in request.headers.get("Accept-Encoding", "") and answer.body and len(answer.body) > 1400:
             answer.enable_compression(web.ContentCoding.gzip)
         return answer
+
     return handle
 
 
@@ -80,6 +152,7 @@ async def _close_lines(app: web.Application) -> None:
 
 def _application(ctx: Context, prefix: str, local: bool, otherwise) -> web.Application:
     """The API's routes; what is not there goes to `otherwise`."""
+
     @web.middleware
     async def unknown(request: web.Request, handler):
         try:
@@ -116,8 +189,9 @@ def make_tcp_app(ctx: Context) -> web.Application:
     app["lines"] = set()
     app.on_shutdown.append(_close_lines)
     app.router.add_get(prefix + API + "/websocket", websocket.handler(ctx))
-    app.router.add_post(prefix + "/hooks/{hook_id:[A-Za-z0-9]+}",
-                        _guarded(ctx, hooks_incoming.post, {"login": False}, False))
+    app.router.add_post(
+        prefix + "/hooks/{hook_id:[A-Za-z0-9]+}", _guarded(ctx, hooks_incoming.post, {"login": False}, False)
+    )
     app.router.add_get(prefix + r"/static/{path:.+}", pages.static)
     app.router.add_get(prefix + "/robots.txt", pages.robots)
     app.router.add_route("*", prefix + r"/plugins/{path:.+}", pages.plugin)
@@ -126,6 +200,7 @@ def make_tcp_app(ctx: Context) -> web.Application:
 
 def make_local_app(ctx: Context) -> web.Application:
     """The socket: no session, every right, fewer routes, and no path of a SiteURL."""
+
     async def otherwise(request: web.Request) -> web.StreamResponse:
         return _not_found(request) if _is_api(request, "") else Pages.missing(request)
 

@@ -67,8 +67,9 @@ def test_text_of_the_server_in_angle_brackets_is_no_placeholder(bindings):
     assert differences(bindings, "<no value>", "something")
 
 
-@pytest.mark.parametrize("wanted, found", [
-    (1, "1"), (0, False), (True, 1), (None, ""), ("", None), ("a", "b"), ([], None), ({}, []), (1, 2)])
+@pytest.mark.parametrize(
+    "wanted, found", [(1, "1"), (0, False), (True, 1), (None, ""), ("", None), ("a", "b"), ([], None), ({}, []), (1, 2)]
+)
 def test_types_and_values_count(bindings, wanted, found):
     assert differences(bindings, {"key": wanted}, {"key": found})
 

@@ -71,8 +71,10 @@ def content(body, headers):
     assert headers["Content-Length"] == str(len(data))
     head = "Content-Type: %s\n\n" % headers["Content-Type"]
     form = email.message_from_bytes(head.encode() + data, policy=email.policy.HTTP)
-    return dict((part.get_param("name", header="Content-Disposition"), part.get_payload(decode=True))
-                for part in form.get_payload())
+    return {
+        part.get_param("name", header="Content-Disposition"): part.get_payload(decode=True)
+        for part in form.get_payload()
+    }
 
 
 class Answer:

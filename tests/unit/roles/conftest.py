@@ -9,6 +9,7 @@ import socketserver
 import threading
 
 import pytest
+
 from ansible_collections.groupware.mattermost.tests.unit.support.world import new_model
 
 

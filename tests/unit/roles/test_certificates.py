@@ -18,19 +18,32 @@ ROLE = "groupware.mattermost.mattermost"
 # As the role does it: a look at the host, and tasks only where something is due. Then what came of it.
 TASKS = [
     {"groupware.mattermost.install_info": {"files": "{{ __mattermost_certificate_files }}"}, "register": "seen"},
-    {"ansible.builtin.set_fact": {
-        "__mattermost_install": "{{ seen | combine({'service': {'active_state': state}}) }}"}},
-    {"ansible.builtin.set_fact": {
-        "due": "{{ __mattermost_certificates_due | length }}", "missing": "{{ __mattermost_certificate_missing }}"}},
+    {
+        "ansible.builtin.set_fact": {
+            "__mattermost_install": "{{ seen | combine({'service': {'active_state': state}}) }}"
+        }
+    },
+    {
+        "ansible.builtin.set_fact": {
+            "due": "{{ __mattermost_certificates_due | length }}",
+            "missing": "{{ __mattermost_certificate_missing }}",
+        }
+    },
     {"ansible.builtin.file": {"path": "{{ __mattermost_mail_marker }}", "state": "absent"}},
-    {"ansible.builtin.include_role": {"name": ROLE, "tasks_from": "certificates"},
-     "when": "due | int > 0 and missing | length == 0"},
-    {"ansible.builtin.set_fact": {"told": "{{ told | default([]) + [{'due': due | int, 'missing': missing,"
-                                          " 'written': __mattermost_certificates_written is changed,"
-                                          " 'marker': __mattermost_restart_marker is ansible.builtin.exists,"
-                                          " 'mail': __mattermost_mail_marker is ansible.builtin.exists,"
-                                          " 'copy': lookup('ansible.builtin.file', copied) if"
-                                          " copied is ansible.builtin.exists else none}] }}"}},
+    {
+        "ansible.builtin.include_role": {"name": ROLE, "tasks_from": "certificates"},
+        "when": "due | int > 0 and missing | length == 0",
+    },
+    {
+        "ansible.builtin.set_fact": {
+            "told": "{{ told | default([]) + [{'due': due | int, 'missing': missing,"
+            " 'written': __mattermost_certificates_written is changed,"
+            " 'marker': __mattermost_restart_marker is ansible.builtin.exists,"
+            " 'mail': __mattermost_mail_marker is ansible.builtin.exists,"
+            " 'copy': lookup('ansible.builtin.file', copied) if"
+            " copied is ansible.builtin.exists else none}] }}"
+        }
+    },
 ]
 SHOW = {"ansible.builtin.debug": {"msg": "TOLD {{ told | to_json | b64encode }} END"}}
 
@@ -47,24 +60,47 @@ def play(tmp_path):
 
     def run(tasks, *options):
         begin = {"ansible.builtin.include_role": {"name": ROLE, "tasks_from": "preflight_variables", "public": True}}
-        (tmp_path / "play.yml").write_text(json.dumps(
-            [{"hosts": "localhost", "gather_facts": False, "tasks": [begin] + tasks + [SHOW]}]), encoding="utf-8")
+        (tmp_path / "play.yml").write_text(
+            json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [begin] + tasks + [SHOW]}]),
+            encoding="utf-8",
+        )
         known = {
-            "ansible_connection": "local", "ansible_python_interpreter": sys.executable,
-            "mattermost_site_url": "https://chat.example.com", "mattermost_smtp_host": "mail.example.com",
+            "ansible_connection": "local",
+            "ansible_python_interpreter": sys.executable,
+            "mattermost_site_url": "https://chat.example.com",
+            "mattermost_smtp_host": "mail.example.com",
             "mattermost_smtp_from_address": "chat@example.com",
             "__mattermost_certificate_directory": str(tmp_path / "certificates"),
             "__mattermost_restart_marker": str(tmp_path / "marker"),
-            "__mattermost_mail_marker": str(tmp_path / "mail"), "copied": str(tmp_path / "certificates/smtp.pem"),
+            "__mattermost_mail_marker": str(tmp_path / "mail"),
+            "copied": str(tmp_path / "certificates/smtp.pem"),
             "__mattermost_certificate_wanted": {
-                "state": "file", "owner": account[0], "group": account[1], "mode": "0644"},
+                "state": "file",
+                "owner": account[0],
+                "group": account[1],
+                "mode": "0644",
+            },
         }
         ended = subprocess.run(
-            [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", "-e", json.dumps(known),
-             *options, str(tmp_path / "play.yml")],
-            env=dict(os.environ, ANSIBLE_HOME=str(tmp_path), ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal",
-                     ANSIBLE_PIPELINING="true"),
-            capture_output=True, text=True, check=False)
+            [
+                str(Path(sys.executable).with_name("ansible-playbook")),
+                "-i",
+                "localhost,",
+                "-e",
+                json.dumps(known),
+                *options,
+                str(tmp_path / "play.yml"),
+            ],
+            env=dict(
+                os.environ,
+                ANSIBLE_HOME=str(tmp_path),
+                ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal",
+                ANSIBLE_PIPELINING="true",
+            ),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert ended.returncode == 0, ended.stdout + ended.stderr
         return json.loads(base64.b64decode(ended.stdout.partition("TOLD ")[2].partition(" END")[0]))
 
@@ -76,12 +112,15 @@ def test_the_life_of_a_copy(play, tmp_path):
     source.write_text("one\n", encoding="utf-8")
     link.symlink_to(source)
     renew = {"ansible.builtin.copy": {"content": "two\n", "dest": str(source), "mode": "0644"}}
-    told = play([
-        stage(source, state="inactive"), stage(source), stage(link), renew, stage(link), stage(None)])
+    told = play([stage(source, state="inactive"), stage(source), stage(link), renew, stage(link), stage(None)])
     # A server that does not run needs no restart; a link is looked at each time.
     assert [(one["due"], one["written"], one["marker"], one["copy"]) for one in told] == [
-        (1, True, False, "one"), (0, True, False, "one"), (1, False, False, "one"), (1, True, True, "two"),
-        (1, False, True, None)]
+        (1, True, False, "one"),
+        (0, True, False, "one"),
+        (1, False, False, "one"),
+        (1, True, True, "two"),
+        (1, False, True, None),
+    ]
     # Mail may depend on what is new, and on what is gone.
     assert [one["mail"] for one in told] == [True, False, False, True, True]
 

@@ -32,8 +32,10 @@ class Server(http.server.BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def _error(self, status, error_id, message):
-        self._answer(status, {"id": error_id, "message": message, "detailed_error": "", "request_id": "r" * 26,
-                              "status_code": status})
+        self._answer(
+            status,
+            {"id": error_id, "message": message, "detailed_error": "", "request_id": "r" * 26, "status_code": status},
+        )
 
     def do_GET(self):
         """Serve the account."""
@@ -42,7 +44,7 @@ class Server(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         """Serve login, test and logout below the path of the site."""
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or "null")
-        name = self.path[len("/chat/api/v4/"):]
+        name = self.path[len("/chat/api/v4/") :]
         self.server.calls.append(name)
         if name == "users/login":
             if body["password"] == "right":
@@ -69,13 +71,23 @@ def server():
 def play(tmp_path, tasks, **variables):
     """Run tasks on this machine and return what was printed."""
     (tmp_path / "play.yml").write_text(
-        json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8")
+        json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8"
+    )
     known = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
     ended = subprocess.run(
-        [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", "-e",
-         json.dumps(dict(known, **variables)), str(tmp_path / "play.yml")],
+        [
+            str(Path(sys.executable).with_name("ansible-playbook")),
+            "-i",
+            "localhost,",
+            "-e",
+            json.dumps(dict(known, **variables)),
+            str(tmp_path / "play.yml"),
+        ],
         env=dict(os.environ, ANSIBLE_HOME=str(tmp_path), ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal"),
-        capture_output=True, text=True, check=False)
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return " ".join(ended.stdout.split())
 
@@ -88,13 +100,23 @@ def included(part, **keys):
 CASES = {
     "nobody knows the password": ({"admin": {"username": "jane"}}, True, "there is no file", False),
     "the password is another one": (
-        {"admin": {"username": "jane", "password": "old"}}, False, "jane could not sign in with the password", False),
+        {"admin": {"username": "jane", "password": "old"}},
+        False,
+        "jane could not sign in with the password",
+        False,
+    ),
     "another one, and a test is insisted on": (
-        {"admin": {"username": "jane", "password": "old"}, "smtp_test": "always"}, True, "Correct mattermost_smtp_*",
-        True),
+        {"admin": {"username": "jane", "password": "old"}, "smtp_test": "always"},
+        True,
+        "Correct mattermost_smtp_*",
+        True,
+    ),
     "nobody answers": (
-        {"admin": {"username": "jane", "password": "right"}, "local_url": "http://127.0.0.1:1"}, True,
-        "no server answers", True),
+        {"admin": {"username": "jane", "password": "right"}, "local_url": "http://127.0.0.1:1"},
+        True,
+        "no server answers",
+        True,
+    ),
     "no mail can be sent": ({"admin": {"username": "unlucky", "password": "right"}}, True, REASON, True),
     "the password is in the file": ({"admin": {"username": "jane"}, "admin_password_file": "{file}"}, False, "", False),
 }
@@ -109,22 +131,35 @@ def test_what_becomes_of_a_test(tmp_path, server):
         variables = {"mattermost_workspace_" + name: value for name, value in settings.items()}
         if "admin_password_file" in settings:
             variables["mattermost_workspace_admin_password_file"] = str(tmp_path / "password")
-        tasks.append({
-            "vars": dict(
-                {"mattermost_workspace_smtp_test": "changed",
-                 "mattermost_workspace_admin_password_file": str(tmp_path / "missing")},
-                **variables, __mattermost_workspace_mail_marker=str(marker)),
-            "block": [{"ansible.builtin.debug": {"msg": "BEGIN %d" % number}}, included("mail_test")],
-            "rescue": [{"ansible.builtin.debug": {"msg": "FAILED"}}]})
+        tasks.append(
+            {
+                "vars": dict(
+                    {
+                        "mattermost_workspace_smtp_test": "changed",
+                        "mattermost_workspace_admin_password_file": str(tmp_path / "missing"),
+                    },
+                    **variables,
+                    __mattermost_workspace_mail_marker=str(marker),
+                ),
+                "block": [{"ansible.builtin.debug": {"msg": "BEGIN %d" % number}}, included("mail_test")],
+                "rescue": [{"ansible.builtin.debug": {"msg": "FAILED"}}],
+            }
+        )
     text = play(
-        tmp_path, tasks, mattermost_listen_address=":%d" % server.server_port,
-        mattermost_site_url="https://example.com/chat")
+        tmp_path,
+        tasks,
+        mattermost_listen_address=":%d" % server.server_port,
+        mattermost_site_url="https://example.com/chat",
+    )
     for number, (case, (dummy, stays, words, fails)) in enumerate(CASES.items()):
         part = text.partition("BEGIN %d" % number)[2].partition("BEGIN")[0]
         assert words in part and ("FAILED" in part.replace("FAILED!", "")) is fails, case
         assert (tmp_path / ("marker%d" % number)).exists() is stays, case
     assert server.calls == ["users/login"] * 3 + ["email/test", "users/logout"] + [
-        "users/login", "email/test", "users/logout"]
+        "users/login",
+        "email/test",
+        "users/logout",
+    ]
 
 
 MARKED = {"files": {"/etc/mattermost/groupware.mattermost/mail_test_required": {"state": "file"}}}
@@ -134,12 +169,20 @@ ELSEWHERE = {"changes": [{"setting": "TeamSettings.SiteName"}]}
 DUE = [
     ({}, False),
     ({"mattermost_smtp_host": "mail.example.com"}, False),
-    ({"mattermost_smtp_host": "mail.example.com", "__mattermost_install": OTHER,
-      "__mattermost_configuration": ELSEWHERE}, False),
+    (
+        {
+            "mattermost_smtp_host": "mail.example.com",
+            "__mattermost_install": OTHER,
+            "__mattermost_configuration": ELSEWHERE,
+        },
+        False,
+    ),
     ({"mattermost_smtp_host": "mail.example.com", "__mattermost_install": MARKED}, True),
     ({"mattermost_smtp_host": "mail.example.com", "__mattermost_configuration": CHANGED}, True),
-    ({"mattermost_smtp_host": "mail.example.com", "__mattermost_install": MARKED, "mattermost_smtp_test": "never"},
-     False),
+    (
+        {"mattermost_smtp_host": "mail.example.com", "__mattermost_install": MARKED, "mattermost_smtp_test": "never"},
+        False,
+    ),
     ({"mattermost_smtp_host": None, "__mattermost_install": MARKED}, False),
     ({"mattermost_smtp_test": "always"}, True),
     ({"__mattermost_workspace_look": MARKED, "mattermost_workspace_smtp_test": "changed"}, True),
@@ -148,11 +191,21 @@ DUE = [
 
 def test_when_a_test_is_due(tmp_path):
     cases = [
-        {"ansible.builtin.set_fact": {"case_%d" % number: "{{ __mattermost_workspace_mail_due | bool }}"},
-         "vars": variables} for number, (variables, dummy) in enumerate(DUE)]
-    shown = {"ansible.builtin.debug": {"msg": "{{ 'TOLD ' ~ [%s] | join(' ') ~ ' END' }}" % ", ".join(
-        "case_%d | bool" % number for number in range(len(DUE)))}}
+        {
+            "ansible.builtin.set_fact": {"case_%d" % number: "{{ __mattermost_workspace_mail_due | bool }}"},
+            "vars": variables,
+        }
+        for number, (variables, dummy) in enumerate(DUE)
+    ]
+    shown = {
+        "ansible.builtin.debug": {
+            "msg": "{{ 'TOLD ' ~ [%s] | join(' ') ~ ' END' }}"
+            % ", ".join("case_%d | bool" % number for number in range(len(DUE)))
+        }
+    }
     text = play(
-        tmp_path, [included("preflight", public=True)] + cases + [shown],
-        mattermost_workspace_admin={"username": "jane", "email": "jane@example.com"})
+        tmp_path,
+        [included("preflight", public=True)] + cases + [shown],
+        mattermost_workspace_admin={"username": "jane", "email": "jane@example.com"},
+    )
     assert text.partition("TOLD ")[2].partition(" END")[0] == " ".join(str(due) for dummy, due in DUE)

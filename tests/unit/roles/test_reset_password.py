@@ -10,11 +10,23 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
 
-PLAY = [{
-    "hosts": "localhost", "gather_facts": False, "tasks": [{"ansible.builtin.include_role": {
-        "name": "groupware.mattermost.mattermost_workspace", "tasks_from": "reset_password"}}]}]
+PLAY = [
+    {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "tasks": [
+            {
+                "ansible.builtin.include_role": {
+                    "name": "groupware.mattermost.mattermost_workspace",
+                    "tasks_from": "reset_password",
+                }
+            }
+        ],
+    }
+]
 
 
 @pytest.fixture
@@ -24,16 +36,26 @@ def reset(tmp_path, model):
     def run():
         (tmp_path / "play.yml").write_text(json.dumps(PLAY), encoding="utf-8")
         variables = {
-            "ansible_connection": "local", "ansible_python_interpreter": sys.executable,
+            "ansible_connection": "local",
+            "ansible_python_interpreter": sys.executable,
             "mattermost_workspace_socket": str(tmp_path / "local.socket"),
             "mattermost_workspace_admin": {"username": "jane", "email": "jane@example.com"},
             "mattermost_workspace_admin_password_file": str(tmp_path / "password"),
         }
         ended = subprocess.run(
-            [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", "-e", json.dumps(variables),
-             str(tmp_path / "play.yml")],
+            [
+                str(Path(sys.executable).with_name("ansible-playbook")),
+                "-i",
+                "localhost,",
+                "-e",
+                json.dumps(variables),
+                str(tmp_path / "play.yml"),
+            ],
             env=dict(os.environ, ANSIBLE_HOME=str(tmp_path), ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal"),
-            capture_output=True, text=True, check=False)
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert ended.returncode == 2, ended.stdout + ended.stderr
         return ended.stdout
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.groupware.mattermost.tests.unit.support import model as server
 
 ROLE = "groupware.mattermost.mattermost_workspace"
@@ -31,8 +32,11 @@ CASES = {
     "switched off": ({"enable_team_creation": False, "profile": "upstream"}, None, ("taken", "taken", [TAKEN])),
     "empty switch": ({"enable_team_creation": ""}, None, ("taken", "taken", [TAKEN])),
     "the list says it": ({"roles": LISTED}, "taken", ("listed", "listed", LISTED)),
-    "the list says something else": ({"roles": OTHER}, None, ("taken", "taken", [
-        {"name": "system_user", "permissions_removed": ["create_emojis", "create_team"]}])),
+    "the list says something else": (
+        {"roles": OTHER},
+        None,
+        ("taken", "taken", [{"name": "system_user", "permissions_removed": ["create_emojis", "create_team"]}]),
+    ),
 }
 
 
@@ -56,16 +60,27 @@ def play(tmp_path):
 
     def run(tasks, **variables):
         (tmp_path / "play.yml").write_text(
-            json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8")
+            json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8"
+        )
         known = {
-            "ansible_connection": "local", "ansible_python_interpreter": sys.executable,
+            "ansible_connection": "local",
+            "ansible_python_interpreter": sys.executable,
             "mattermost_workspace_admin": {"username": "jane", "email": "jane@example.com"},
         }
         return subprocess.run(
-            [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", "-e",
-             json.dumps(dict(known, **variables)), str(tmp_path / "play.yml")],
+            [
+                str(Path(sys.executable).with_name("ansible-playbook")),
+                "-i",
+                "localhost,",
+                "-e",
+                json.dumps(dict(known, **variables)),
+                str(tmp_path / "play.yml"),
+            ],
             env=dict(os.environ, ANSIBLE_HOME=str(tmp_path), ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal"),
-            capture_output=True, text=True, check=False)
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     return run
 
@@ -77,21 +92,39 @@ def included(part, **keys):
 def look(marker):
     """Return what module install_info tells of the marker."""
     absent = {"state": "absent", "sha1": None}
-    return {"files": {MARKER: absent if marker is None else {
-        "state": "file", "sha1": hashlib.sha1(marker.encode()).hexdigest()}}}
+    return {
+        "files": {
+            MARKER: absent if marker is None else {"state": "file", "sha1": hashlib.sha1(marker.encode()).hexdigest()}
+        }
+    }
 
 
 def test_what_follows_from_profile_switch_list_and_marker(play, tmp_path):
-    cases = [{
-        "ansible.builtin.set_fact": {"case_%d" % number: "{{ {%s} }}" % ", ".join(
-            "'%s': %s" % (name, name) for name in SHOWN)},
-        "vars": dict(
-            {"mattermost_workspace_" + name: value for name, value in settings.items()},
-            __mattermost_install=look(marker)),
-    } for number, (settings, marker, dummy) in enumerate(CASES.values())]
-    ended = play([included("preflight", public=True)] + cases + [{"ansible.builtin.copy": {
-        "content": "{{ [%s] | to_json }}" % ", ".join("case_%d" % number for number in range(len(CASES))),
-        "dest": str(tmp_path / "cases.json"), "mode": "0600"}}])
+    cases = [
+        {
+            "ansible.builtin.set_fact": {
+                "case_%d" % number: "{{ {%s} }}" % ", ".join("'%s': %s" % (name, name) for name in SHOWN)
+            },
+            "vars": dict(
+                {"mattermost_workspace_" + name: value for name, value in settings.items()},
+                __mattermost_install=look(marker),
+            ),
+        }
+        for number, (settings, marker, dummy) in enumerate(CASES.values())
+    ]
+    ended = play(
+        [included("preflight", public=True)]
+        + cases
+        + [
+            {
+                "ansible.builtin.copy": {
+                    "content": "{{ [%s] | to_json }}" % ", ".join("case_%d" % number for number in range(len(CASES))),
+                    "dest": str(tmp_path / "cases.json"),
+                    "mode": "0600",
+                }
+            }
+        ]
+    )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     told = [tuple(case.values()) for case in json.loads((tmp_path / "cases.json").read_text(encoding="utf-8"))]
     assert dict(zip(CASES, told)) == {case: wanted for case, (dummy, dummy, wanted) in CASES.items()}

@@ -27,7 +27,11 @@ class Refusal(Exception):
         super().__init__(error_id)
         self.status = status
         self.body = {
-            "id": error_id, "message": message, "detailed_error": "", "request_id": "r" * 26, "status_code": status,
+            "id": error_id,
+            "message": message,
+            "detailed_error": "",
+            "request_id": "r" * 26,
+            "status_code": status,
         }
 
 
@@ -97,14 +101,24 @@ class Model:
         self.broken = set()  # ids of plugins that never start
         self.config = {
             "ServiceSettings": {
-                "EnableIncomingWebhooks": True, "EnableOutgoingWebhooks": True, "EnableCommands": True,
-                "EnablePostUsernameOverride": False, "EnablePostIconOverride": False, "EnableBotAccountCreation": False,
-                "EnableAPIUserDeletion": False, "EnableAPITeamDeletion": False, "EnableAPIChannelDeletion": False,
+                "EnableIncomingWebhooks": True,
+                "EnableOutgoingWebhooks": True,
+                "EnableCommands": True,
+                "EnablePostUsernameOverride": False,
+                "EnablePostIconOverride": False,
+                "EnableBotAccountCreation": False,
+                "EnableAPIUserDeletion": False,
+                "EnableAPITeamDeletion": False,
+                "EnableAPIChannelDeletion": False,
             },
             "TeamSettings": {"MaxUsersPerTeam": 50},
             "PluginSettings": {
-                "Enable": True, "EnableUploads": False, "EnableMarketplace": True, "RequirePluginSignature": False,
-                "Plugins": {}, "PluginStates": {},
+                "Enable": True,
+                "EnableUploads": False,
+                "EnableMarketplace": True,
+                "RequirePluginSignature": False,
+                "Plugins": {},
+                "PluginStates": {},
             },
         }
         self.calls = []
@@ -163,7 +177,7 @@ class Model:
         """Answer one request: status and body."""
         parts = urlsplit(target)
         assert parts.path.startswith(API), target
-        path = parts.path[len(API):]
+        path = parts.path[len(API) :]
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         call = Call(method, path, query, copy.deepcopy(body), local, form)
         with self._lock:
@@ -257,8 +271,14 @@ class Endpoint:
 
 @route("GET", "/system/ping")
 def _ping(model, call):
-    return 200, {"ActiveSearchBackend": "database", "AndroidLatestVersion": "", "AndroidMinVersion": "",
-                 "IosLatestVersion": "", "IosMinVersion": "", "status": "OK"}
+    return 200, {
+        "ActiveSearchBackend": "database",
+        "AndroidLatestVersion": "",
+        "AndroidMinVersion": "",
+        "IosLatestVersion": "",
+        "IosMinVersion": "",
+        "status": "OK",
+    }
 
 
 @route("GET", "/config/client", query=("format",))

@@ -15,15 +15,37 @@ from ansible_collections.groupware.mattermost.tests.unit.support.model_teams imp
 
 BUILT_IN = ("join", "me", "shrug")
 INCOMING = {
-    "channel_id": "", "display_name": "", "description": "", "username": "", "icon_url": "", "channel_locked": False,
+    "channel_id": "",
+    "display_name": "",
+    "description": "",
+    "username": "",
+    "icon_url": "",
+    "channel_locked": False,
 }
 OUTGOING = {
-    "channel_id": "", "team_id": "", "trigger_words": [], "trigger_when": 0, "callback_urls": [], "display_name": "",
-    "description": "", "content_type": "", "username": "", "icon_url": "",
+    "channel_id": "",
+    "team_id": "",
+    "trigger_words": [],
+    "trigger_when": 0,
+    "callback_urls": [],
+    "display_name": "",
+    "description": "",
+    "content_type": "",
+    "username": "",
+    "icon_url": "",
 }
 COMMAND = {
-    "team_id": "", "trigger": "", "method": "", "username": "", "icon_url": "", "auto_complete": False,
-    "auto_complete_desc": "", "auto_complete_hint": "", "display_name": "", "description": "", "url": "",
+    "team_id": "",
+    "trigger": "",
+    "method": "",
+    "username": "",
+    "icon_url": "",
+    "auto_complete": False,
+    "auto_complete_desc": "",
+    "auto_complete_hint": "",
+    "display_name": "",
+    "description": "",
+    "url": "",
 }
 
 
@@ -45,7 +67,8 @@ def add_incoming(model, channel, user_id, display_name, **fields):
     """Put an incoming webhook into the tables."""
     hook = dict(INCOMING, id=model.new_id(), **model.stamps())
     hook.update(
-        user_id=user_id, team_id=channel["team_id"], channel_id=channel["id"], display_name=display_name, **fields)
+        user_id=user_id, team_id=channel["team_id"], channel_id=channel["id"], display_name=display_name, **fields
+    )
     _keep_overrides(model, hook)
     model.incoming[hook["id"]] = hook
     return hook
@@ -111,8 +134,11 @@ def _check_outgoing(model, body, but=None):
         raise Refusal(403, "api.webhook.create_outgoing.not_open.app_error")
     for other in model.outgoing.values():
         same_place = (other["team_id"], other["channel_id"]) == (body["team_id"], body["channel_id"])
-        if other["id"] != but and same_place and all(
-                set(other[field]) & set(body[field]) for field in ("callback_urls", "trigger_words")):
+        if (
+            other["id"] != but
+            and same_place
+            and all(set(other[field]) & set(body[field]) for field in ("callback_urls", "trigger_words"))
+        ):
             raise Refusal(500, "api.webhook.create_outgoing.intersect.app_error")
 
 
@@ -199,7 +225,11 @@ def _delete_command(model, call, command_id):
 def add_plugin(model, plugin_id, enabled=False, config=None, version="1.0.0"):
     """Put a plugin into the tables."""
     model.plugins[plugin_id] = {
-        "id": plugin_id, "name": plugin_id, "version": version, "webapp": {"bundle_path": "webapp/main.js"}}
+        "id": plugin_id,
+        "name": plugin_id,
+        "version": version,
+        "webapp": {"bundle_path": "webapp/main.js"},
+    }
     settings = model.config["PluginSettings"]
     settings["PluginStates"][plugin_id] = {"Enable": enabled}
     if config is not None:
@@ -224,10 +254,18 @@ def _list_plugins(model, call):
 @route("GET", "/plugins/statuses", socket=False)
 def _statuses(model, call):
     return 200, [
-        {"plugin_id": plugin["id"], "cluster_id": "", "plugin_path": "plugins/" + plugin["id"],
-         "state": 3 if plugin["id"] in model.broken else 2, "error": "it is broken", "name": plugin["name"],
-         "description": "", "version": plugin["version"]}
-        for plugin in model.plugins.values() if _is_enabled(model, plugin["id"])
+        {
+            "plugin_id": plugin["id"],
+            "cluster_id": "",
+            "plugin_path": "plugins/" + plugin["id"],
+            "state": 3 if plugin["id"] in model.broken else 2,
+            "error": "it is broken",
+            "name": plugin["name"],
+            "description": "",
+            "version": plugin["version"],
+        }
+        for plugin in model.plugins.values()
+        if _is_enabled(model, plugin["id"])
     ]
 
 
@@ -253,9 +291,10 @@ def _upload(model, call):
         raise Refusal(501, "app.plugin.upload_disabled.app_error")
     boundary = call.form.partition(b"\r\n")[0][2:].decode("ascii")
     head = ("Content-Type: multipart/form-data; boundary=%s\r\n\r\n" % boundary).encode("ascii")
-    parts = dict(
-        (part.get_param("name", header="Content-Disposition"), part.get_payload(decode=True))
-        for part in email.message_from_bytes(head + call.form, policy=email.policy.HTTP).get_payload())
+    parts = {
+        part.get_param("name", header="Content-Disposition"): part.get_payload(decode=True)
+        for part in email.message_from_bytes(head + call.form, policy=email.policy.HTTP).get_payload()
+    }
     with tarfile.open(fileobj=io.BytesIO(parts["plugin"]), mode="r:gz") as archive:
         found = next(member for member in archive if member.name.endswith("plugin.json"))
         manifest = json.load(archive.extractfile(found))

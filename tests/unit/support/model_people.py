@@ -8,9 +8,18 @@ import re
 from ansible_collections.groupware.mattermost.tests.unit.support.model import PLAIN_USERS, Refusal, ok, route
 
 NOTIFY = {
-    "channel": "true", "comments": "never", "desktop": "mention", "desktop_sound": "true", "desktop_threads": "all",
-    "email": "true", "email_threads": "all", "first_name": "false", "mention_keys": "", "push": "mention",
-    "push_status": "online", "push_threads": "all",
+    "channel": "true",
+    "comments": "never",
+    "desktop": "mention",
+    "desktop_sound": "true",
+    "desktop_threads": "all",
+    "email": "true",
+    "email_threads": "all",
+    "first_name": "false",
+    "mention_keys": "",
+    "push": "mention",
+    "push_status": "online",
+    "push_threads": "all",
 }
 TIMEZONE = {"automaticTimezone": "", "manualTimezone": "", "useAutomaticTimezone": "true"}
 PROFILE = ("email", "first_name", "last_name", "nickname", "position", "locale")
@@ -18,8 +27,19 @@ PROFILE = ("email", "first_name", "last_name", "nickname", "position", "locale")
 WHOLE = PROFILE + ("username", "auth_service", "notify_props", "timezone", "remote_id")
 USERNAME = re.compile(r"[a-z0-9_][a-z0-9._-]{0,63}")
 LOCKED = {"manage_system", "manage_roles"}
-PERMISSIONS = ("create_team", "create_direct_channel", "view_members", "invite_user", "list_public_teams", "edit_post",
-               "add_reaction", "delete_emojis", "manage_system", "manage_roles", "view_team")
+PERMISSIONS = (
+    "create_team",
+    "create_direct_channel",
+    "view_members",
+    "invite_user",
+    "list_public_teams",
+    "edit_post",
+    "add_reaction",
+    "delete_emojis",
+    "manage_system",
+    "manage_roles",
+    "view_team",
+)
 
 
 def active_people(model):
@@ -38,7 +58,8 @@ def demand_free(model, username, email, but=None):
     for user in model.users.values():
         if user["id"] != but and user["username"] == username:
             raise Refusal(
-                400, "app.user.save.username_exists.app_error", "An account with that username already exists.")
+                400, "app.user.save.username_exists.app_error", "An account with that username already exists."
+            )
         if user["id"] != but and user["email"] == email:
             raise Refusal(400, "app.user.save.email_exists.app_error", "An account with that email already exists.")
 
@@ -46,9 +67,20 @@ def demand_free(model, username, email, but=None):
 def add_user(model, username, email, roles="system_user", **fields):
     """Put an account into the tables."""
     user = {
-        "id": model.new_id(), "username": username, "auth_service": "", "email": email, "nickname": "",
-        "first_name": "", "last_name": "", "position": "", "roles": roles, "notify_props": dict(NOTIFY), "locale": "en",
-        "timezone": dict(TIMEZONE), "remote_id": "", "disable_welcome_email": False,
+        "id": model.new_id(),
+        "username": username,
+        "auth_service": "",
+        "email": email,
+        "nickname": "",
+        "first_name": "",
+        "last_name": "",
+        "position": "",
+        "roles": roles,
+        "notify_props": dict(NOTIFY),
+        "locale": "en",
+        "timezone": dict(TIMEZONE),
+        "remote_id": "",
+        "disable_welcome_email": False,
     }
     user.update(model.stamps(), **fields)
     model.users[user["id"]] = user
@@ -66,7 +98,7 @@ def add_bot(model, user, owner_id, display_name="", description=""):
 
 def shown_bot(bot):
     """Return a bot as the server tells it: empty texts are left out."""
-    return dict((key, value) for key, value in bot.items() if value != "" or key not in ("display_name", "description"))
+    return {key: value for key, value in bot.items() if value != "" or key not in ("display_name", "description")}
 
 
 def user_row(model, user_id):
@@ -76,8 +108,7 @@ def user_row(model, user_id):
 
 @route("POST", "/users")
 def _create(model, call):
-    body = call.fields(("username", "password", "disable_welcome_email"),
-                       PROFILE + ("email_verified",))
+    body = call.fields(("username", "password", "disable_welcome_email"), PROFILE + ("email_verified",))
     username, email = body["username"].lower(), body.get("email", "").lower()
     if not USERNAME.fullmatch(username) or username in ("all", "channel", "matterbot", "system"):
         raise Refusal(400, "model.user.is_valid.username.app_error")
@@ -85,11 +116,12 @@ def _create(model, call):
         raise Refusal(400, "model.user.is_valid.email.app_error")
     if not isinstance(body["password"], str) or len(body["password"]) < 8:
         raise Refusal(
-            400, "model.user.is_valid.pwd_min_length.app_error", "Your password must contain at least 8 characters.")
+            400, "model.user.is_valid.pwd_min_length.app_error", "Your password must contain at least 8 characters."
+        )
     demand_room(model, "api.user.create_user.user_limits.exceeded")
     demand_free(model, username, email)
     is_first = not any(not user.get("is_bot") for user in model.users.values())
-    profile = dict((field, body[field]) for field in PROFILE if field in body and field != "email")
+    profile = {field: body[field] for field in PROFILE if field in body and field != "email"}
     user = add_user(model, username, email, "system_admin system_user" if is_first else "system_user", **profile)
     user["disable_welcome_email"] = body["disable_welcome_email"]
     model.passwords[user["id"]] = body["password"]
@@ -100,8 +132,11 @@ def _create(model, call):
 def _list(model, call):
     found = sorted(model.users.values(), key=lambda user: user["username"])
     if "in_team" in call.query:
-        inside = set(member["user_id"] for member in model.team_members.values()
-                     if member["team_id"] == call.query["in_team"] and not member["delete_at"])
+        inside = {
+            member["user_id"]
+            for member in model.team_members.values()
+            if member["team_id"] == call.query["in_team"] and not member["delete_at"]
+        }
         found = [user for user in found if user["id"] in inside]
     return 200, found[call.page]
 
@@ -142,7 +177,7 @@ def _set_roles(model, call, user_id):
     names = roles.split()
     if "system_admin" in names and "system_user" not in names:
         raise Refusal(400, "api.context.invalid_body_param.app_error")
-    if set(names) - set(role["name"] for role in model.roles.values()) - {"system_user", "system_admin"}:
+    if set(names) - {role["name"] for role in model.roles.values()} - {"system_user", "system_admin"}:
         raise Refusal(400, "app.role.check_roles_exist.role_not_found")
     admins = [other for other in model.users.values() if "system_admin" in other["roles"].split()]
     if admins == [user] and "system_admin" not in names:
@@ -253,9 +288,14 @@ def _switch_bot(model, call, bot_id, action):
 def add_role(model, name, permissions):
     """Put a role into the tables; only the server itself makes some."""
     role = {
-        "id": model.new_id(), "name": name, "display_name": "authentication.roles.%s.name" % name,
-        "description": "authentication.roles.%s.description" % name, "permissions": list(permissions),
-        "scheme_managed": True, "built_in": True, "scheme_id": None,
+        "id": model.new_id(),
+        "name": name,
+        "display_name": "authentication.roles.%s.name" % name,
+        "description": "authentication.roles.%s.description" % name,
+        "permissions": list(permissions),
+        "scheme_managed": True,
+        "built_in": True,
+        "scheme_id": None,
     }
     role.update(model.stamps())
     model.roles[role["id"]] = role

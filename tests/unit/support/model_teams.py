@@ -12,17 +12,32 @@ TEXTS = {"display_name": 64, "description": 255, "company_name": 64, "allowed_do
 CHANNEL_TEXTS = {"display_name": 64, "header": 1024, "purpose": 250}
 DEFAULTS = {"town-square": "Town Square", "off-topic": "Off-Topic"}
 NOTIFY = {
-    "channel_auto_follow_threads": "off", "desktop": "default", "email": "default",
-    "ignore_channel_mentions": "default", "mark_unread": "all", "push": "default",
+    "channel_auto_follow_threads": "off",
+    "desktop": "default",
+    "email": "default",
+    "ignore_channel_mentions": "default",
+    "mark_unread": "all",
+    "push": "default",
 }
 
 
 def add_team(model, name, **fields):
     """Put a team with its two channels into the tables."""
     team = {
-        "id": model.new_id(), "display_name": name, "name": name, "description": "", "email": "", "type": "I",
-        "company_name": "", "allowed_domains": "", "invite_id": model.new_id(), "allow_open_invite": False,
-        "scheme_id": None, "group_constrained": None, "policy_id": None, "cloud_limits_archived": False,
+        "id": model.new_id(),
+        "display_name": name,
+        "name": name,
+        "description": "",
+        "email": "",
+        "type": "I",
+        "company_name": "",
+        "allowed_domains": "",
+        "invite_id": model.new_id(),
+        "allow_open_invite": False,
+        "scheme_id": None,
+        "group_constrained": None,
+        "policy_id": None,
+        "cloud_limits_archived": False,
     }
     team.update(model.stamps(), **fields)
     model.teams[team["id"]] = team
@@ -34,11 +49,29 @@ def add_team(model, name, **fields):
 def add_channel(model, team_id, name, **fields):
     """Put a channel into the tables."""
     channel = {
-        "id": model.new_id(), "team_id": team_id, "type": "O", "display_name": name, "name": name, "header": "",
-        "purpose": "", "last_post_at": 0, "total_msg_count": 0, "extra_update_at": 0, "creator_id": "",
-        "scheme_id": None, "props": None, "group_constrained": None, "autotranslation": False, "shared": None,
-        "total_msg_count_root": 0, "policy_id": None, "last_root_post_at": 0, "banner_info": None,
-        "policy_enforced": False, "policy_is_active": False, "default_category_name": "",
+        "id": model.new_id(),
+        "team_id": team_id,
+        "type": "O",
+        "display_name": name,
+        "name": name,
+        "header": "",
+        "purpose": "",
+        "last_post_at": 0,
+        "total_msg_count": 0,
+        "extra_update_at": 0,
+        "creator_id": "",
+        "scheme_id": None,
+        "props": None,
+        "group_constrained": None,
+        "autotranslation": False,
+        "shared": None,
+        "total_msg_count_root": 0,
+        "policy_id": None,
+        "last_root_post_at": 0,
+        "banner_info": None,
+        "policy_enforced": False,
+        "policy_is_active": False,
+        "default_category_name": "",
     }
     channel.update(model.stamps(), **fields)
     model.channels[channel["id"]] = channel
@@ -48,8 +81,14 @@ def add_channel(model, team_id, name, **fields):
 def add_team_member(model, team_id, user_id, scheme_admin=False):
     """Put a user into a team and its default channels."""
     member = {
-        "team_id": team_id, "user_id": user_id, "roles": "team_user", "delete_at": 0, "scheme_guest": False,
-        "scheme_user": True, "scheme_admin": scheme_admin, "explicit_roles": "",
+        "team_id": team_id,
+        "user_id": user_id,
+        "roles": "team_user",
+        "delete_at": 0,
+        "scheme_guest": False,
+        "scheme_user": True,
+        "scheme_admin": scheme_admin,
+        "explicit_roles": "",
     }
     model.team_members[team_id, user_id] = member
     for channel in channels_of(model, team_id):
@@ -61,10 +100,22 @@ def add_team_member(model, team_id, user_id, scheme_admin=False):
 def add_channel_member(model, channel_id, user_id, scheme_admin=False):
     """Put a user into a channel."""
     member = {
-        "channel_id": channel_id, "user_id": user_id, "roles": "channel_user", "last_viewed_at": 0, "msg_count": 0,
-        "mention_count": 0, "mention_count_root": 0, "urgent_mention_count": 0, "msg_count_root": 0,
-        "notify_props": dict(NOTIFY), "last_update_at": model.now(), "scheme_guest": False, "scheme_user": True,
-        "scheme_admin": scheme_admin, "explicit_roles": "", "autotranslation_disabled": False,
+        "channel_id": channel_id,
+        "user_id": user_id,
+        "roles": "channel_user",
+        "last_viewed_at": 0,
+        "msg_count": 0,
+        "mention_count": 0,
+        "mention_count_root": 0,
+        "urgent_mention_count": 0,
+        "msg_count_root": 0,
+        "notify_props": dict(NOTIFY),
+        "last_update_at": model.now(),
+        "scheme_guest": False,
+        "scheme_user": True,
+        "scheme_admin": scheme_admin,
+        "explicit_roles": "",
+        "autotranslation_disabled": False,
     }
     return model.channel_members.setdefault((channel_id, user_id), member)
 
@@ -76,8 +127,9 @@ def channels_of(model, team_id):
 
 def members_of(model, team_id):
     """Return those who are in a team."""
-    return [member for member in model.team_members.values()
-            if member["team_id"] == team_id and not member["delete_at"]]
+    return [
+        member for member in model.team_members.values() if member["team_id"] == team_id and not member["delete_at"]
+    ]
 
 
 def team_row(model, team_id):
@@ -177,8 +229,7 @@ def _join(model, call, team_id):
     there = model.team_members.get((team_id, user["id"]))
     if there and not there["delete_at"]:
         return 201, there
-    active = [
-        member for member in members_of(model, team_id) if not model.users[member["user_id"]]["delete_at"]]
+    active = [member for member in members_of(model, team_id) if not model.users[member["user_id"]]["delete_at"]]
     if len(active) >= model.is_on("TeamSettings", "MaxUsersPerTeam"):
         raise Refusal(400, "app.team.join_user_to_team.save_member.max_accounts.app_error")
     domains = [domain for domain in re.split(r"[ ,@]+", team["allowed_domains"]) if domain]
@@ -234,7 +285,8 @@ def _list_channels(model, call):
     found.sort(key=lambda channel: (model.teams[channel["team_id"]]["display_name"], channel["name"]))
     return 200, [
         dict(channel, team_display_name=team["display_name"], team_name=team["name"], team_update_at=team["update_at"])
-        for channel in found[call.page] for team in (model.teams[channel["team_id"]],)
+        for channel in found[call.page]
+        for team in (model.teams[channel["team_id"]],)
     ]
 
 

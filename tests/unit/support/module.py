@@ -22,11 +22,19 @@ EVERYTHING = {
     ],
     "webhooks": {
         "incoming": [{"team": "home", "display_name": "Build", "channel": "news", "user": "alice"}],
-        "outgoing": [{"team": "home", "display_name": "Ask", "trigger_words": ["ask"], "creator": "alice",
-                      "callback_urls": ["https://hooks.example.com/ask"]}],
+        "outgoing": [
+            {
+                "team": "home",
+                "display_name": "Ask",
+                "trigger_words": ["ask"],
+                "creator": "alice",
+                "callback_urls": ["https://hooks.example.com/ask"],
+            }
+        ],
     },
     "commands": [
-        {"team": "home", "trigger": "weather", "request_url": "https://hooks.example.com/w", "creator": "bob"}],
+        {"team": "home", "trigger": "weather", "request_url": "https://hooks.example.com/w", "creator": "bob"}
+    ],
     "roles": [{"name": "system_user", "permissions_removed": ["create_team"]}],
     "plugins": [{"id": "com.example.one", "enabled": True, "config": {"apikey": "plugin-s3cret"}}],
 }
@@ -39,6 +47,7 @@ def entries(result):
 
 def unlucky(model, *words):
     """Let every write fail whose body has one of the words."""
+
     def refuse(call):
         if call.method != "GET" and any(word in json.dumps(call.body) for word in words):
             raise Refusal(500, "app.unlucky.app_error", "Not today.")

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import api_spec
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.client import Client
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import api_spec
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
 from ansible_collections.groupware.mattermost.plugins.modules.workspace_info import gather
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Endpoint, Model
@@ -93,6 +94,7 @@ def empty_model(**settings):
 
 # Tables by names
 
+
 def by(table, field, value):
     """Return the row of a table that has the value, None if there is none."""
     return next((row for row in table.values() if row[field] == value), None)
@@ -111,8 +113,14 @@ def team_of(model, name):
 def channel_of(model, team, name):
     """Return a channel."""
     home = team_of(model, team)
-    return next((channel for channel in model.channels.values()
-                 if home and (channel["team_id"], channel["name"]) == (home["id"], name)), None)
+    return next(
+        (
+            channel
+            for channel in model.channels.values()
+            if home and (channel["team_id"], channel["name"]) == (home["id"], name)
+        ),
+        None,
+    )
 
 
 def in_team(table, model, team, field, value):
@@ -135,13 +143,13 @@ def populate(model, wanted):
         bot = add_bot(model, account, owner, entry["display_name"] or "", entry["description"] or "")
         account["delete_at"] = bot["delete_at"] = 0 if entry["state"] == "present" else model.now()
     for entry in wanted["teams"] or ():
-        fields = dict((field, entry[field]) for field in TEAM_TEXTS if entry[field] is not None)
+        fields = {field: entry[field] for field in TEAM_TEXTS if entry[field] is not None}
         team = add_team(model, entry["name"], **fields)
         for name in entry["members"] or ():
             add_team_member(model, team["id"], user_of(model, name)["id"], name in (entry["admins"] or ()))
         team["delete_at"] = 0 if entry["state"] == "present" else model.now()
     for entry in wanted["channels"] or ():
-        fields = dict((field, entry[field]) for field in CHANNEL_TEXTS if entry[field] is not None)
+        fields = {field: entry[field] for field in CHANNEL_TEXTS if entry[field] is not None}
         channel = channel_of(model, entry["team"], entry["name"])
         if channel is None:
             channel = add_channel(model, team_of(model, entry["team"])["id"], entry["name"], **fields)
@@ -161,21 +169,33 @@ def _populate_integrations(model, wanted):
     for entry in hooks.get("incoming") or ():
         channel = channel_of(model, entry["team"], entry["channel"])
         if not channel["delete_at"]:
-            fields = dict(
-                (field, entry[field]) for field in ("description", "channel_locked") if entry[field] is not None)
+            fields = {field: entry[field] for field in ("description", "channel_locked") if entry[field] is not None}
             add_incoming(model, channel, user_of(model, entry["user"])["id"], entry["display_name"], **fields)
     for entry in hooks.get("outgoing") or ():
         channel = channel_of(model, entry["team"], entry["channel"]) if entry["channel"] else None
         add_outgoing(
-            model, team_of(model, entry["team"])["id"], user_of(model, entry["creator"])["id"], entry["display_name"],
-            channel_id=channel["id"] if channel else "", trigger_words=entry["trigger_words"] or [],
-            callback_urls=entry["callback_urls"], description=entry["description"] or "",
+            model,
+            team_of(model, entry["team"])["id"],
+            user_of(model, entry["creator"])["id"],
+            entry["display_name"],
+            channel_id=channel["id"] if channel else "",
+            trigger_words=entry["trigger_words"] or [],
+            callback_urls=entry["callback_urls"],
+            description=entry["description"] or "",
             trigger_when={None: 0, "exact": 0, "start": 1}[entry["trigger_when"]],
-            content_type=entry["content_type"] or "")
+            content_type=entry["content_type"] or "",
+        )
     for entry in wanted["commands"] or ():
         team, creator = team_of(model, entry["team"]), user_of(model, entry["creator"])
-        add_command(model, team["id"], creator["id"], entry["trigger"], url=entry["request_url"], method="P",
-                    description=entry["description"] or "")
+        add_command(
+            model,
+            team["id"],
+            creator["id"],
+            entry["trigger"],
+            url=entry["request_url"],
+            method="P",
+            description=entry["description"] or "",
+        )
 
 
 def unmet(model, wanted):
@@ -274,8 +294,14 @@ def _integrations(model, wanted):
 
     for table, what, entries, name, fields, get in (
         (model.incoming, "incoming", hooks.get("incoming"), "display_name", ("description", "channel_locked"), None),
-        (model.outgoing, "outgoing", hooks.get("outgoing"), "display_name",
-         ("description", "trigger_words", "callback_urls", "trigger_when", "content_type"), outgoing),
+        (
+            model.outgoing,
+            "outgoing",
+            hooks.get("outgoing"),
+            "display_name",
+            ("description", "trigger_words", "callback_urls", "trigger_when", "content_type"),
+            outgoing,
+        ),
         (model.commands, "command", wanted["commands"], "trigger", ("description", "request_url", "method"), command),
     ):
         for entry in entries or ():
@@ -284,8 +310,7 @@ def _integrations(model, wanted):
             if len(rows) != (entry["state"] == "present"):
                 yield "%s is there %d times" % (label, len(rows))
             for row in rows:
-                sought = dict(
-                    (field, sorted(value) if isinstance(value, list) else value) for field, value in entry.items())
+                sought = {field: sorted(value) if isinstance(value, list) else value for field, value in entry.items()}
                 yield from _differences(label, sought, row, fields, get or (lambda row, field: row[field]))
                 if entry.get("channel") is not None and name_of_channel(row) != entry["channel"]:
                     yield "%s is in another channel" % label
@@ -316,32 +341,45 @@ TIMES = ("create_at", "update_at", "last_update_at", "last_password_update")
 
 def view(model):
     """Return all objects by their names, without ids and times: what two servers can be compared by."""
-    def plain(row):
-        return dict((key, bool(value) if key == "delete_at" else value) for key, value in row.items()
-                    if key not in TIMES + ("id", "token", "invite_id") and not key.endswith("_id"))
 
-    users = dict((row["id"], row["username"]) for row in model.users.values())
-    teams = dict((row["id"], row["name"]) for row in model.teams.values())
-    channels = dict((row["id"], (teams[row["team_id"]], row["name"])) for row in model.channels.values())
+    def plain(row):
+        return {
+            key: bool(value) if key == "delete_at" else value
+            for key, value in row.items()
+            if key not in TIMES + ("id", "token", "invite_id") and not key.endswith("_id")
+        }
+
+    users = {row["id"]: row["username"] for row in model.users.values()}
+    teams = {row["id"]: row["name"] for row in model.teams.values()}
+    channels = {row["id"]: (teams[row["team_id"]], row["name"]) for row in model.channels.values()}
     return {
-        "users": dict(
-            (row["username"], dict(plain(row), roles=sorted(row["roles"].split()))) for row in model.users.values()),
-        "bots": dict(
-            (row["username"], dict(plain(row), owner=users.get(row["owner_id"]))) for row in model.bots.values()),
-        "teams": dict((row["name"], plain(row)) for row in model.teams.values()),
-        "channels": dict((channels[row["id"]], plain(row)) for row in model.channels.values()),
-        "team_members": dict(
-            ((teams[team], users[user]), plain(row)) for (team, user), row in model.team_members.items()),
-        "channel_members": dict(
-            ((channels[channel], users[user]), plain(row)) for (channel, user), row in model.channel_members.items()),
+        "users": {
+            row["username"]: dict(plain(row), roles=sorted(row["roles"].split())) for row in model.users.values()
+        },
+        "bots": {row["username"]: dict(plain(row), owner=users.get(row["owner_id"])) for row in model.bots.values()},
+        "teams": {row["name"]: plain(row) for row in model.teams.values()},
+        "channels": {channels[row["id"]]: plain(row) for row in model.channels.values()},
+        "team_members": {(teams[team], users[user]): plain(row) for (team, user), row in model.team_members.items()},
+        "channel_members": {
+            (channels[channel], users[user]): plain(row) for (channel, user), row in model.channel_members.items()
+        },
         "incoming": sorted(
-            (dict(plain(row), channel=channels[row["channel_id"]], user=users[row["user_id"]])
-             for row in model.incoming.values()), key=str),
+            (
+                dict(plain(row), channel=channels[row["channel_id"]], user=users[row["user_id"]])
+                for row in model.incoming.values()
+            ),
+            key=str,
+        ),
         "outgoing": sorted(
-            (dict(plain(row), team=teams[row["team_id"]], channel=channels.get(row["channel_id"]))
-             for row in model.outgoing.values()), key=str),
+            (
+                dict(plain(row), team=teams[row["team_id"]], channel=channels.get(row["channel_id"]))
+                for row in model.outgoing.values()
+            ),
+            key=str,
+        ),
         "commands": sorted((dict(plain(row), team=teams[row["team_id"]]) for row in model.commands.values()), key=str),
-        "roles": dict(
-            (row["name"], dict(plain(row), permissions=sorted(row["permissions"]))) for row in model.roles.values()),
+        "roles": {
+            row["name"]: dict(plain(row), permissions=sorted(row["permissions"])) for row in model.roles.values()
+        },
         "plugins": model.config["PluginSettings"],
     }

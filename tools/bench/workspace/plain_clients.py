@@ -37,8 +37,14 @@ def work(numbers: list[int], problems: list[str]) -> None:
         except IndexError:
             return
         name = "bench%05d" % number
-        body = {"username": name, "email": name + "@example.com", "password": "Bench-only-%05d" % number,
-                "first_name": "First%d" % number, "last_name": "Last%d" % number, "disable_welcome_email": True}
+        body = {
+            "username": name,
+            "email": name + "@example.com",
+            "password": "Bench-only-%05d" % number,
+            "first_name": "First%d" % number,
+            "last_name": "Last%d" % number,
+            "disable_welcome_email": True,
+        }
         connection.request("POST", "/api/v4/users", json.dumps(body), {"Content-Type": "application/json"})
         answer = connection.getresponse()
         text = answer.read()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sign in with a name and the password on the standard input, find a team; prints token and id.
 
-    python3 sign_in.py URL NAME TEAM
+python3 sign_in.py URL NAME TEAM
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ def main() -> int:
     with urllib.request.urlopen(urllib.request.Request(url + "/api/v4/users/login", body), timeout=60) as answer:
         token = answer.headers["Token"]
     request = urllib.request.Request(
-        "%s/api/v4/teams/name/%s" % (url, team), headers={"Authorization": "Bearer " + token})
+        "%s/api/v4/teams/name/%s" % (url, team), headers={"Authorization": "Bearer " + token}
+    )
     with urllib.request.urlopen(request, timeout=60) as answer:
         print(json.dumps({"token": token, "team_id": json.load(answer)["id"]}))
     return 0

@@ -16,13 +16,7 @@ def api__channels(env):
         r.quiet("local", "POST", "/teams/%s/members" % team, {"team_id": team, "user_id": r.ids[who]})
 
     def new(name, **kw):
-        return {
-            "team_id": team,
-            "name": name,
-            "display_name": name.title(),
-            "type": "O",
-            **kw,
-        }
+        return {"team_id": team, "name": name, "display_name": name.title(), "type": "O", **kw}
 
     news = r("create over the socket", "local", "POST", "/channels", new("news", header="The news", purpose="Daily"))[
         "id"

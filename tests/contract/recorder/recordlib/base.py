@@ -190,7 +190,8 @@ class Scrub:
             if key in ("PublicLinkSalt", "AtRestEncryptKey") and len(value) == 32 and set(value) != {"*"}:
                 return "<secret:%s>" % key
             if (
-                key in (
+                key
+                in (
                     "AsymmetricSigningPublicKey",
                     "DiagnosticId",
                     "TelemetryId",
@@ -404,7 +405,7 @@ class Rec:
         if body is not None:
             data = body if isinstance(body, str) else json.dumps(body)
             head.setdefault("Content-Type", "application/json")
-        url = path if path.startswith("//") or path.startswith("=") else "/api/v4" + path
+        url = path if path.startswith(("//", "=")) else "/api/v4" + path
         conn.request(method, url.lstrip("=") + ("?" + query if query else ""), data, head)
         answer = conn.getresponse()
         text = answer.read()

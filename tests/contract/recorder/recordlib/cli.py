@@ -6,8 +6,8 @@ import os
 import subprocess
 import time
 
-from .base import FILLERS, PW, Rec, Smtp, recording
 from .api_server import bundle
+from .base import FILLERS, PW, Rec, Smtp, recording
 
 
 def mmctl(r, out, name, *argv, user=None, environ=None, stdin=None, local=True, cut=None):
@@ -34,7 +34,7 @@ def mmctl(r, out, name, *argv, user=None, environ=None, stdin=None, local=True, 
             {"user": who, "group": who if who != "nobody" else "nogroup", "extra_groups": []}
             if who and os.getuid() == 0
             else {}
-        )
+        ),
     )
     try:
         r.scrub.learn(json.loads(done.stdout))

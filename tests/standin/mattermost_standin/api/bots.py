@@ -13,17 +13,29 @@ from .errors import ApiError, no_permission, not_imitated
 
 FIELDS = {"username": "str", "display_name": "str", "description": "str"}
 _BOT = r"/bots/{bot_id:[A-Za-z0-9]+}"
-_SELECT = ("select b.*, u.username, u.firstname from bots b join users u on u.id = b.userid where %s "
-           "order by b.createat, u.username")
+_SELECT = (
+    "select b.*, u.username, u.firstname from bots b join users u on u.id = b.userid where %s "
+    "order by b.createat, u.username"
+)
 
 
 def view(bot: dict) -> dict:
     """Empty texts are left out."""
     found = {"user_id": bot["userid"], "username": bot["username"]}
-    found.update({key: bot[column] for key, column in (("display_name", "firstname"), ("description", "description"))
-                  if bot[column]})
-    return {**found, "owner_id": bot["ownerid"], "create_at": bot["createat"], "update_at": bot["updateat"],
-            "delete_at": bot["deleteat"]}
+    found.update(
+        {
+            key: bot[column]
+            for key, column in (("display_name", "firstname"), ("description", "description"))
+            if bot[column]
+        }
+    )
+    return {
+        **found,
+        "owner_id": bot["ownerid"],
+        "create_at": bot["createat"],
+        "update_at": bot["updateat"],
+        "delete_at": bot["deleteat"],
+    }
 
 
 def _missing() -> ApiError:
@@ -63,13 +75,34 @@ async def _get(call: Call, archived: bool = True, change: bool = True) -> dict:
 def _account(call: Call, bot: dict) -> dict:
     """The user behind a new bot; it counts for no limit."""
     now = now_ms()
-    return {"id": bot["userid"], "createat": now, "updateat": now, "deleteat": 0, "username": bot["username"],
-            "password": "", "authdata": None, "authservice": "", "email": bot["username"] + "@localhost",
-            "emailverified": False, "nickname": "", "firstname": bot["firstname"], "lastname": "", "position": "",
-            "roles": "system_user", "allowmarketing": False, "props": {}, "notifyprops": dict(user_model.NOTIFY),
-            "lastpasswordupdate": now, "lastpictureupdate": 0, "failedattempts": 0,
-            "locale": call.setting("LocalizationSettings", "DefaultClientLocale"), "mfaactive": False,
-            "mfasecret": "", "timezone": dict(user_model.TIMEZONE), "remoteid": None}
+    return {
+        "id": bot["userid"],
+        "createat": now,
+        "updateat": now,
+        "deleteat": 0,
+        "username": bot["username"],
+        "password": "",
+        "authdata": None,
+        "authservice": "",
+        "email": bot["username"] + "@localhost",
+        "emailverified": False,
+        "nickname": "",
+        "firstname": bot["firstname"],
+        "lastname": "",
+        "position": "",
+        "roles": "system_user",
+        "allowmarketing": False,
+        "props": {},
+        "notifyprops": dict(user_model.NOTIFY),
+        "lastpasswordupdate": now,
+        "lastpictureupdate": 0,
+        "failedattempts": 0,
+        "locale": call.setting("LocalizationSettings", "DefaultClientLocale"),
+        "mfaactive": False,
+        "mfasecret": "",
+        "timezone": dict(user_model.TIMEZONE),
+        "remoteid": None,
+    }
 
 
 def _row(bot: dict) -> dict:
@@ -78,8 +111,17 @@ def _row(bot: dict) -> dict:
 
 def _new(user_id: str, owner_id: str, username: str, display_name: str, description: str) -> dict:
     now = now_ms()
-    return {"userid": user_id, "username": username, "firstname": display_name, "description": description,
-            "ownerid": owner_id, "lasticonupdate": 0, "createat": now, "updateat": now, "deleteat": 0}
+    return {
+        "userid": user_id,
+        "username": username,
+        "firstname": display_name,
+        "description": description,
+        "ownerid": owner_id,
+        "lasticonupdate": 0,
+        "createat": now,
+        "updateat": now,
+        "deleteat": 0,
+    }
 
 
 async def create(call: Call):
@@ -89,8 +131,9 @@ async def create(call: Call):
         raise no_permission()
     if not call.setting("ServiceSettings", "EnableBotAccountCreation"):
         raise ApiError(403, "api.bot.create_disabled", "Bot creation has been disabled.")
-    bot = _new(new_id(), call.user_id, body.get("username", ""), body.get("display_name", ""),
-               body.get("description", ""))
+    bot = _new(
+        new_id(), call.user_id, body.get("username", ""), body.get("display_name", ""), body.get("description", "")
+    )
     _check(bot)
     await user_store.insert(call.ctx, _account(call, bot))
     await store.insert(call.db, "bots", _row(bot))
@@ -120,8 +163,11 @@ async def listing(call: Call):
 async def _change(call: Call, bot: dict, changes: dict) -> dict:
     """Columns of the bot; the time moves with them."""
     changes = {"updateat": now_ms(), **changes}
-    await call.db.execute("update bots set %s where userid = %%s" % ", ".join("%s = %%s" % key for key in changes),
-                          *changes.values(), bot["userid"])
+    await call.db.execute(
+        "update bots set %s where userid = %%s" % ", ".join("%s = %%s" % key for key in changes),
+        *changes.values(),
+        bot["userid"],
+    )
     user_store.forget(call.ctx, bot["userid"])
     return {**bot, **changes}
 
@@ -130,15 +176,26 @@ async def patch(call: Call):
     """What is left out stays, and the same values again change nothing, not even the time."""
     body = await call.structure(FIELDS, "bot")
     bot = await _get(call)
-    wanted = {**bot, **{column: body[key] for key, column in
-                        (("username", "username"), ("display_name", "firstname"), ("description", "description"))
-                        if key in body}}
+    wanted = {
+        **bot,
+        **{
+            column: body[key]
+            for key, column in (("username", "username"), ("display_name", "firstname"), ("description", "description"))
+            if key in body
+        },
+    }
     if wanted == bot:
         return reply(view(bot))
     _check(wanted)
     user = await user_store.by_column(call.ctx, "id", bot["userid"])
-    await user_store.update(call.ctx, user, username=wanted["username"], email=wanted["username"] + "@localhost",
-                            firstname=wanted["firstname"], updateat=now_ms())
+    await user_store.update(
+        call.ctx,
+        user,
+        username=wanted["username"],
+        email=wanted["username"] + "@localhost",
+        firstname=wanted["firstname"],
+        updateat=now_ms(),
+    )
     changed = await _change(call, bot, {"description": wanted["description"]})
     return reply(view({**wanted, "updateat": changed["updateat"]}))
 

@@ -125,8 +125,11 @@ class Call:
 
 def reply(data, status: int = 200, headers: dict | None = None) -> web.Response:
     """A JSON answer; the common headers are added by the application."""
-    return web.Response(status=status, body=json.dumps(data, ensure_ascii=False).encode() + b"\n",
-                        headers={"Content-Type": "application/json", **(headers or {})})
+    return web.Response(
+        status=status,
+        body=json.dumps(data, ensure_ascii=False).encode() + b"\n",
+        headers={"Content-Type": "application/json", **(headers or {})},
+    )
 
 
 def ok(headers: dict | None = None) -> web.Response:

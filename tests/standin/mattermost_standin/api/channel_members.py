@@ -74,8 +74,13 @@ async def get(call: Call):
 async def listing(call: Call):
     channel = await _readable(call)
     offset, limit = call.page()
-    found = await store.page(call.db, "select * from channelmembers where channelid = %s order by userid "
-                             "offset %s limit %s", channel["id"], offset, limit)
+    found = await store.page(
+        call.db,
+        "select * from channelmembers where channelid = %s order by userid offset %s limit %s",
+        channel["id"],
+        offset,
+        limit,
+    )
     return reply([channel_model.member_view(row, call.user_id) for row in found])
 
 
@@ -86,12 +91,14 @@ async def remove(call: Call):
         await _may_change(call, channel, own=False)
     await user_store.get(call.ctx, user_id)
     if channel["name"] == channel_model.DEFAULT:
-        raise ApiError(400, "api.channel.remove.default.app_error",
-                       "Unable to remove user from the default channel town-square.")
+        raise ApiError(
+            400, "api.channel.remove.default.app_error", "Unable to remove user from the default channel town-square."
+        )
     await channel_store.member(call.ctx, channel_id, user_id)
     if channel["deleteat"]:
-        raise ApiError(400, "api.channel.remove_user_from_channel.deleted.app_error",
-                       "The channel has been archived or deleted.")
+        raise ApiError(
+            400, "api.channel.remove_user_from_channel.deleted.app_error", "The channel has been archived or deleted."
+        )
     await channel_store.leave(call.ctx, channel_id, user_id)
     return ok()
 
@@ -105,10 +112,17 @@ async def scheme_roles(call: Call):
     if body.get("scheme_guest"):
         raise not_imitated("guests")
     if not body.get("scheme_user"):
-        raise ApiError(400, "api.channel.update_channel_member_roles.unset_user_scheme.app_error",
-                       "Invalid channel member update: A channel member always has a user scheme.")
-    await call.db.execute("update channelmembers set schemeuser = true, schemeadmin = %s where channelid = %s "
-                          "and userid = %s", body.get("scheme_admin", False), channel["id"], user_id)
+        raise ApiError(
+            400,
+            "api.channel.update_channel_member_roles.unset_user_scheme.app_error",
+            "Invalid channel member update: A channel member always has a user scheme.",
+        )
+    await call.db.execute(
+        "update channelmembers set schemeuser = true, schemeadmin = %s where channelid = %s and userid = %s",
+        body.get("scheme_admin", False),
+        channel["id"],
+        user_id,
+    )
     return ok()
 
 

@@ -21,11 +21,30 @@ _NOTIFY = json.dumps(channel_model.NOTIFY)
 def new_row(team_id: str, name: str, display_name: str, creator_id: str, **more) -> dict:
     """A channel that is not in the database yet."""
     now = now_ms()
-    return {"id": new_id(), "createat": now, "updateat": now, "deleteat": 0, "teamid": team_id, "type": "O",
-            "displayname": display_name, "name": name, "header": "", "purpose": "", "lastpostat": 0,
-            "totalmsgcount": 0, "extraupdateat": 0, "creatorid": creator_id, "schemeid": None,
-            "groupconstrained": None, "shared": None, "totalmsgcountroot": 0, "lastrootpostat": 0, "bannerinfo": None,
-            "defaultcategoryname": "", **more}
+    return {
+        "id": new_id(),
+        "createat": now,
+        "updateat": now,
+        "deleteat": 0,
+        "teamid": team_id,
+        "type": "O",
+        "displayname": display_name,
+        "name": name,
+        "header": "",
+        "purpose": "",
+        "lastpostat": 0,
+        "totalmsgcount": 0,
+        "extraupdateat": 0,
+        "creatorid": creator_id,
+        "schemeid": None,
+        "groupconstrained": None,
+        "shared": None,
+        "totalmsgcountroot": 0,
+        "lastrootpostat": 0,
+        "bannerinfo": None,
+        "defaultcategoryname": "",
+        **more,
+    }
 
 
 async def create_defaults(tx: Session, team_id: str, creator_id: str) -> None:
@@ -41,19 +60,32 @@ async def join_defaults(tx: Session, team_id: str, user_id: str, admin: bool) ->
         "lastupdateat, schemeuser, schemeadmin, schemeguest, mentioncountroot, msgcountroot, urgentmentioncount) "
         "select id, %s, '', 0, 0, 0, %s, %s, true, %s, false, 0, 0, 0 from channels where teamid = %s "
         "and name = any(%s) and deleteat = 0 on conflict (channelid, userid) do nothing",
-        user_id, _NOTIFY, now, admin, team_id, names)
-    await tx.execute("update channels set lastpostat = %s, lastrootpostat = %s where teamid = %s and name = any(%s)",
-                     now, now, team_id, names)
+        user_id,
+        _NOTIFY,
+        now,
+        admin,
+        team_id,
+        names,
+    )
+    await tx.execute(
+        "update channels set lastpostat = %s, lastrootpostat = %s where teamid = %s and name = any(%s)",
+        now,
+        now,
+        team_id,
+        names,
+    )
 
 
 # Channels
+
 
 async def get(ctx: Context, channel_id: str) -> dict:
     """By id, archived ones too."""
     channel = await ctx.db.fetchrow("select * from channels where id = %s", channel_id)
     if not channel:
-        raise ApiError(404, "app.channel.get.existing.app_error",
-                       "Unable to find the existing channel %s." % channel_id)
+        raise ApiError(
+            404, "app.channel.get.existing.app_error", "Unable to find the existing channel %s." % channel_id
+        )
     return channel
 
 
@@ -101,7 +133,13 @@ async def posted(db, channel_id: str, counted: bool = True, when: int = 0) -> No
     now = when or now_ms()
     await db.execute(
         "update channels set lastpostat = %s, lastrootpostat = %s, totalmsgcount = totalmsgcount + %s, "
-        "totalmsgcountroot = totalmsgcountroot + %s where id = %s", now, now, int(counted), int(counted), channel_id)
+        "totalmsgcountroot = totalmsgcountroot + %s where id = %s",
+        now,
+        now,
+        int(counted),
+        int(counted),
+        channel_id,
+    )
 
 
 async def set_archived(ctx: Context, channel_id: str, archived: bool) -> None:
@@ -111,8 +149,9 @@ async def set_archived(ctx: Context, channel_id: str, archived: bool) -> None:
         await store.update(tx, "channels", channel_id, {"deleteat": now if archived else 0, "updateat": now})
         if archived:
             for table in ("incomingwebhooks", "outgoingwebhooks"):
-                await tx.execute("update %s set deleteat = %%s where channelid = %%s and deleteat = 0" % table,
-                                 now, channel_id)
+                await tx.execute(
+                    "update %s set deleteat = %%s where channelid = %%s and deleteat = 0" % table, now, channel_id
+                )
 
 
 async def delete(ctx: Context, channel_id: str) -> None:
@@ -125,12 +164,15 @@ async def delete(ctx: Context, channel_id: str) -> None:
 
 # Members
 
+
 async def member(ctx: Context, channel_id: str, user_id: str) -> dict:
-    row = await ctx.db.fetchrow("select * from channelmembers where channelid = %s and userid = %s",
-                                channel_id, user_id)
+    row = await ctx.db.fetchrow(
+        "select * from channelmembers where channelid = %s and userid = %s", channel_id, user_id
+    )
     if not row:
-        raise ApiError(404, "app.channel.get_member.missing.app_error",
-                       "No channel member found for that user ID and channel ID.")
+        raise ApiError(
+            404, "app.channel.get_member.missing.app_error", "No channel member found for that user ID and channel ID."
+        )
     return row
 
 
@@ -139,26 +181,38 @@ async def _insert_member(db, channel_id: str, user_id: str, admin: bool = False)
         "insert into channelmembers (channelid, userid, roles, lastviewedat, msgcount, mentioncount, notifyprops, "
         "lastupdateat, schemeuser, schemeadmin, schemeguest, mentioncountroot, msgcountroot, urgentmentioncount) "
         "values (%s, %s, '', 0, 0, 0, %s, %s, true, %s, false, 0, 0, 0) on conflict (channelid, userid) do nothing",
-        channel_id, user_id, _NOTIFY, now_ms(), admin)
+        channel_id,
+        user_id,
+        _NOTIFY,
+        now_ms(),
+        admin,
+    )
 
 
 async def join(ctx: Context, channel: dict, user: dict) -> dict:
     """Make somebody of the team a member; one who is there already stays as he is."""
-    row = await ctx.db.fetchrow("select * from channelmembers where channelid = %s and userid = %s",
-                                channel["id"], user["id"])
+    row = await ctx.db.fetchrow(
+        "select * from channelmembers where channelid = %s and userid = %s", channel["id"], user["id"]
+    )
     if row:
         return row
     if channel["deleteat"]:
-        raise ApiError(400, "api.channel.add_user_to_channel.deleted.app_error",
-                       "The channel has been archived or deleted.")
-    team_row = await ctx.db.fetchrow("select deleteat from teammembers where teamid = %s and userid = %s",
-                                     channel["teamid"], user["id"])
+        raise ApiError(
+            400, "api.channel.add_user_to_channel.deleted.app_error", "The channel has been archived or deleted."
+        )
+    team_row = await ctx.db.fetchrow(
+        "select deleteat from teammembers where teamid = %s and userid = %s", channel["teamid"], user["id"]
+    )
     if not team_row:
-        raise ApiError(404, "app.team.get_member.missing.app_error",
-                       "No team member found for that user ID and team ID.")
+        raise ApiError(
+            404, "app.team.get_member.missing.app_error", "No team member found for that user ID and team ID."
+        )
     if team_row["deleteat"]:
-        raise ApiError(400, "api.channel.add_user.to.channel.failed.deleted.app_error",
-                       "Failed to add user to channel because they have been removed from the team.")
+        raise ApiError(
+            400,
+            "api.channel.add_user.to.channel.failed.deleted.app_error",
+            "Failed to add user to channel because they have been removed from the team.",
+        )
     await _insert_member(ctx.db, channel["id"], user["id"])
     await posted(ctx.db, channel["id"], counted=False)
     return await member(ctx, channel["id"], user["id"])

@@ -13,9 +13,15 @@ _CHANNEL = "/channels/{channel_id:%s}" % _ID
 _OF_TEAM = "/teams/{team_id:%s}/channels" % _ID
 _NAME = "[A-Za-z0-9_-]+"
 # Filters of the list of all channels.
-UNSUPPORTED = ("not_associated_to_group", "exclude_default_channels", "include_total_count",
-               "exclude_policy_constrained", "exclude_access_control_policy_enforced",
-               "access_control_policy_enforced", "parent_access_control_policy_id")
+UNSUPPORTED = (
+    "not_associated_to_group",
+    "exclude_default_channels",
+    "include_total_count",
+    "exclude_policy_constrained",
+    "exclude_access_control_policy_enforced",
+    "access_control_policy_enforced",
+    "parent_access_control_policy_id",
+)
 
 
 async def create(call: Call):
@@ -24,20 +30,30 @@ async def create(call: Call):
     if body.get("id"):
         raise not_imitated("creating a channel with an id")
     channel = channel_store.new_row(
-        body.get("team_id", ""), body.get("name", ""), body.get("display_name", "").strip(), call.user_id,
-        type=body.get("type", ""), header=body.get("header", ""), purpose=body.get("purpose", ""),
-        groupconstrained=body.get("group_constrained"))
+        body.get("team_id", ""),
+        body.get("name", ""),
+        body.get("display_name", "").strip(),
+        call.user_id,
+        type=body.get("type", ""),
+        header=body.get("header", ""),
+        purpose=body.get("purpose", ""),
+        groupconstrained=body.get("group_constrained"),
+    )
     if not call.local:
         kind = "private" if channel["type"] == "P" else "public"
         await call.require(permissions.on_team(call, channel["teamid"], "create_%s_channel" % kind))
-        count = await call.db.fetchrow("select count(*) as number from channels where teamid = %s and deleteat = 0",
-                                       channel["teamid"])
+        count = await call.db.fetchrow(
+            "select count(*) as number from channels where teamid = %s and deleteat = 0", channel["teamid"]
+        )
         if not count["number"]:
             raise ApiError(404, "app.channel.get_channels.not_found.app_error", "No channels were found.")
         if count["number"] >= call.setting("TeamSettings", "MaxChannelsPerTeam"):
-            raise ApiError(400, "api.channel.create_channel.max_channel_limit.app_error",
-                           "Unable to create more than %d channels for current team."
-                           % call.setting("TeamSettings", "MaxChannelsPerTeam"))
+            raise ApiError(
+                400,
+                "api.channel.create_channel.max_channel_limit.app_error",
+                "Unable to create more than %d channels for current team."
+                % call.setting("TeamSettings", "MaxChannelsPerTeam"),
+            )
     channel_model.check(channel)
     await channel_store.insert(call.ctx, channel, call.user_id)
     if not call.local:
@@ -46,6 +62,7 @@ async def create(call: Call):
 
 
 # Reading
+
 
 async def by_id(call: Call):
     channel = await channel_store.get(call.ctx, call.id("channel_id"))
@@ -79,8 +96,13 @@ async def by_names(call: Call):
 async def _of_team(call: Call, where: str, *args):
     offset, limit = call.page()
     found = await store.page(
-        call.db, "select * from channels where teamid = %%s and %s order by displayname, id offset %%s limit %%s"
-        % where, call.id("team_id"), *args, offset, limit)
+        call.db,
+        "select * from channels where teamid = %%s and %s order by displayname, id offset %%s limit %%s" % where,
+        call.id("team_id"),
+        *args,
+        offset,
+        limit,
+    )
     return reply([channel_model.view(row) for row in found])
 
 
@@ -99,8 +121,12 @@ async def archived_of_team(call: Call):
     await call.require(permissions.on_team(call, call.id("team_id"), "list_team_channels"))
     if await permissions.is_admin(call):
         return await _of_team(call, "type in ('O', 'P') and deleteat <> 0")
-    return await _of_team(call, "deleteat <> 0 and (type = 'O' or (type = 'P' and id in "
-                                "(select channelid from channelmembers where userid = %s)))", call.user_id)
+    return await _of_team(
+        call,
+        "deleteat <> 0 and (type = 'O' or (type = 'P' and id in "
+        "(select channelid from channelmembers where userid = %s)))",
+        call.user_id,
+    )
 
 
 async def listing(call: Call):
@@ -111,14 +137,19 @@ async def listing(call: Call):
     await call.require(permissions.on_system(call, "sysconsole_read_user_management_channels"))
     offset, limit = call.page()
     found = await store.page(
-        call.db, "select c.*, t.displayname as teamdisplayname, t.name as teamname, t.updateat as teamupdateat "
+        call.db,
+        "select c.*, t.displayname as teamdisplayname, t.name as teamname, t.updateat as teamupdateat "
         "from channels c join teams t on t.id = c.teamid where c.type in ('O', 'P') %s "
         "order by c.displayname, t.displayname, c.id offset %%s limit %%s"
-        % ("" if call.flag("include_deleted") else "and c.deleteat = 0"), offset, limit)
+        % ("" if call.flag("include_deleted") else "and c.deleteat = 0"),
+        offset,
+        limit,
+    )
     return reply([channel_model.with_team(row) for row in found])
 
 
 # Changing
+
 
 def _kind(channel: dict) -> str:
     return "public" if channel["type"] == "O" else "private"
@@ -149,8 +180,11 @@ async def privacy(call: Call):
     right = "convert_private_channel_to_public" if wanted == "O" else "convert_public_channel_to_private"
     await call.require(permissions.on_channel(call, channel, right))
     if channel["name"] == channel_model.DEFAULT and wanted == "P":
-        raise ApiError(400, "api.channel.update_channel_privacy.default_channel_error",
-                       "The default channel cannot be made private.")
+        raise ApiError(
+            400,
+            "api.channel.update_channel_privacy.default_channel_error",
+            "The default channel cannot be made private.",
+        )
     changed = await channel_store.update(call.ctx, channel, type=wanted)
     await channel_store.posted(call.db, channel_id)
     return reply(channel_model.view(changed))
@@ -160,11 +194,15 @@ async def _delete_for_good(call: Call, channel: dict):
     # Over the socket the server deletes for good, whatever the setting says.
     if not call.local and not call.setting("ServiceSettings", "EnableAPIChannelDeletion"):
         admin = await permissions.is_admin(call)
-        raise ApiError(401, "api.user.delete_channel.not_enabled.%sapp_error" % ("for_admin." if admin else ""),
-                       "Permanent channel deletion feature is not enabled. ServiceSettings.EnableAPIChannelDeletion "
-                       "must be set to true to use this command. See https://mattermost.com/pl/environment-"
-                       "configuration-settings for more information" if admin else
-                       "Permanent channel deletion feature is not enabled. Please contact your System Administrator.")
+        raise ApiError(
+            401,
+            "api.user.delete_channel.not_enabled.%sapp_error" % ("for_admin." if admin else ""),
+            "Permanent channel deletion feature is not enabled. ServiceSettings.EnableAPIChannelDeletion "
+            "must be set to true to use this command. See https://mattermost.com/pl/environment-"
+            "configuration-settings for more information"
+            if admin
+            else "Permanent channel deletion feature is not enabled. Please contact your System Administrator.",
+        )
     if not call.local:
         await call.require(permissions.is_admin(call))
     await channel_store.delete(call.ctx, channel["id"])
@@ -175,13 +213,13 @@ async def archive(call: Call):
     channel = await channel_store.get(call.ctx, call.id("channel_id"))
     await call.require(permissions.on_channel(call, channel, "delete_%s_channel" % _kind(channel)))
     if channel["name"] == channel_model.DEFAULT:
-        raise ApiError(400, "api.channel.delete_channel.cannot.app_error",
-                       "Unable to delete the default channel town-square.")
+        raise ApiError(
+            400, "api.channel.delete_channel.cannot.app_error", "Unable to delete the default channel town-square."
+        )
     if call.flag("permanent"):
         return await _delete_for_good(call, channel)
     if channel["deleteat"]:
-        raise ApiError(400, "api.channel.delete_channel.deleted.app_error",
-                       "The channel has been archived or deleted.")
+        raise ApiError(400, "api.channel.delete_channel.deleted.app_error", "The channel has been archived or deleted.")
     await channel_store.posted(call.db, channel["id"])
     await channel_store.set_archived(call.ctx, channel["id"], True)
     return ok()
@@ -192,8 +230,11 @@ async def restore(call: Call):
     channel = await channel_store.get(call.ctx, call.id("channel_id"))
     await call.require(permissions.on_team(call, channel["teamid"], "manage_team"))
     if not channel["deleteat"]:
-        raise ApiError(400, "api.channel.restore_channel.restored.app_error",
-                       "Unable to unarchive channel. The channel is not archived.")
+        raise ApiError(
+            400,
+            "api.channel.restore_channel.restored.app_error",
+            "Unable to unarchive channel. The channel is not archived.",
+        )
     await channel_store.set_archived(call.ctx, channel["id"], False)
     await channel_store.posted(call.db, channel["id"])
     return reply(channel_model.view({**channel, "deleteat": 0}))

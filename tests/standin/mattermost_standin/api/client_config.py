@@ -28,8 +28,14 @@ def _text(value) -> str:
 def build(ctx: Context, facts: dict[str, str], everything: bool) -> dict[str, str]:
     """The limited map, or with a session all of it."""
     digest = hashlib.sha256(ctx.version.encode()).hexdigest()[:40]
-    known = {**facts, "version": ctx.version, "hash": digest, "key": facts.get("DiagnosticId", ""),
-             "enterprise": _text(ctx.edition == "enterprise"), "none": "false"}
+    known = {
+        **facts,
+        "version": ctx.version,
+        "hash": digest,
+        "key": facts.get("DiagnosticId", ""),
+        "enterprise": _text(ctx.edition == "enterprise"),
+        "none": "false",
+    }
     config = ctx.config.get()
 
     def value(source: str) -> str:

@@ -11,36 +11,102 @@ from .errors import ApiError, invalid_body, no_permission, not_imitated
 from .hooks_incoming import may_manage
 from .hooks_outgoing import is_http
 
-FIELDS = {"id": "str", "token": "str", "create_at": "int", "update_at": "int", "delete_at": "int",
-          "creator_id": "str", "team_id": "str", "trigger": "str", "method": "str", "username": "str",
-          "icon_url": "str", "auto_complete": "bool", "auto_complete_desc": "str", "auto_complete_hint": "str",
-          "display_name": "str", "description": "str", "url": "str", "plugin_id": "str"}
+FIELDS = {
+    "id": "str",
+    "token": "str",
+    "create_at": "int",
+    "update_at": "int",
+    "delete_at": "int",
+    "creator_id": "str",
+    "team_id": "str",
+    "trigger": "str",
+    "method": "str",
+    "username": "str",
+    "icon_url": "str",
+    "auto_complete": "bool",
+    "auto_complete_desc": "str",
+    "auto_complete_hint": "str",
+    "display_name": "str",
+    "description": "str",
+    "url": "str",
+    "plugin_id": "str",
+}
 # The fields that a PUT takes from its body, with the columns.
-REPLACED = {"trigger": "trigger", "method": "method", "username": "username", "icon_url": "iconurl",
-            "auto_complete": "autocomplete", "auto_complete_desc": "autocompletedesc",
-            "auto_complete_hint": "autocompletehint", "display_name": "displayname", "description": "description",
-            "url": "url"}
+REPLACED = {
+    "trigger": "trigger",
+    "method": "method",
+    "username": "username",
+    "icon_url": "iconurl",
+    "auto_complete": "autocomplete",
+    "auto_complete_desc": "autocompletedesc",
+    "auto_complete_hint": "autocompletehint",
+    "display_name": "displayname",
+    "description": "description",
+    "url": "url",
+}
 # Only how `me` looks was recorded, that there are 31 which complete themselves, and that `join` is taken.
 ME = {"display_name": "me", "auto_complete_desc": "Do an action", "auto_complete_hint": "[message]"}
-BUILT_IN = ("me", "away", "code", "collapse", "dnd", "echo", "expand", "exportlink", "groupmsg", "header", "help",
-            "invite", "invite_people", "join", "kick", "leave", "logout", "marketplace", "msg", "mute", "offline",
-            "online", "open", "purpose", "remove", "rename", "search", "settings", "shortcuts", "shrug", "status")
+BUILT_IN = (
+    "me",
+    "away",
+    "code",
+    "collapse",
+    "dnd",
+    "echo",
+    "expand",
+    "exportlink",
+    "groupmsg",
+    "header",
+    "help",
+    "invite",
+    "invite_people",
+    "join",
+    "kick",
+    "leave",
+    "logout",
+    "marketplace",
+    "msg",
+    "mute",
+    "offline",
+    "online",
+    "open",
+    "purpose",
+    "remove",
+    "rename",
+    "search",
+    "settings",
+    "shortcuts",
+    "shrug",
+    "status",
+)
 NOT_COMPLETED = ("secure-connection", "share-channel", "test")
 KIND = "slash_commands"
 _COMMAND = r"/commands/{command_id:[A-Za-z0-9]+}"
 
 
 def view(command: dict) -> dict:
-    return {"id": command["id"], "token": command["token"], "create_at": command["createat"],
-            "update_at": command["updateat"], "delete_at": command["deleteat"], "creator_id": command["creatorid"],
-            "team_id": command["teamid"], "plugin_id": command["pluginid"],
-            **{key: command[column] for key, column in REPLACED.items()}}
+    return {
+        "id": command["id"],
+        "token": command["token"],
+        "create_at": command["createat"],
+        "update_at": command["updateat"],
+        "delete_at": command["deleteat"],
+        "creator_id": command["creatorid"],
+        "team_id": command["teamid"],
+        "plugin_id": command["pluginid"],
+        **{key: command[column] for key, column in REPLACED.items()},
+    }
 
 
 def _built_in(trigger: str) -> dict:
     empty = {"create_at": 0, "update_at": 0, "delete_at": 0}
-    return {**{key: empty.get(key, "") for key in FIELDS}, "trigger": trigger, "display_name": trigger,
-            "auto_complete": True, **(ME if trigger == "me" else {})}
+    return {
+        **{key: empty.get(key, "") for key in FIELDS},
+        "trigger": trigger,
+        "display_name": trigger,
+        "auto_complete": True,
+        **(ME if trigger == "me" else {}),
+    }
 
 
 def _invalid(name: str, message: str) -> ApiError:
@@ -65,10 +131,14 @@ def _check(command: dict) -> None:
         raise _invalid("url_http", "Invalid URL. Must be a valid URL and start with http:// or https://.")
     if command["method"] not in ("P", "G"):
         raise _invalid("method", "Invalid Method.")
-    for column, most, name in (("displayname", 64, "display_name"), ("description", 128, "description"),
-                               ("username", 64, "username"), ("iconurl", 1024, "icon_url"),
-                               ("autocompletedesc", 1024, "autocomplete_desc"),
-                               ("autocompletehint", 1024, "autocomplete_hint")):
+    for column, most, name in (
+        ("displayname", 64, "display_name"),
+        ("description", 128, "description"),
+        ("username", 64, "username"),
+        ("iconurl", 1024, "icon_url"),
+        ("autocompletedesc", 1024, "autocomplete_desc"),
+        ("autocompletehint", 1024, "autocomplete_hint"),
+    ):
         if len(command[column]) > most:
             raise _invalid(name, "Invalid %s." % name)
 
@@ -81,10 +151,16 @@ def _check_enabled(call: Call) -> None:
 async def _check_trigger(call: Call, command: dict) -> None:
     """One word, one command: per team, and none of the built-in ones."""
     if command["trigger"] in BUILT_IN + NOT_COMPLETED or await call.db.fetchrow(
-            "select id from commands where teamid = %s and trigger = %s and id <> %s and deleteat = 0",
-            command["teamid"], command["trigger"], command["id"]):
-        raise ApiError(400, "api.command.duplicate_trigger.app_error",
-                       "This trigger word is already in use. Please choose another word.")
+        "select id from commands where teamid = %s and trigger = %s and id <> %s and deleteat = 0",
+        command["teamid"],
+        command["trigger"],
+        command["id"],
+    ):
+        raise ApiError(
+            400,
+            "api.command.duplicate_trigger.app_error",
+            "This trigger word is already in use. Please choose another word.",
+        )
 
 
 def _values(body: dict) -> dict:
@@ -103,8 +179,17 @@ async def create(call: Call):
     if creator_id and is_id(creator_id):
         await user_store.get(call.ctx, creator_id)
     now = now_ms()
-    command = {"id": new_id(), "token": new_id(), "createat": now, "updateat": now, "deleteat": 0,
-               "creatorid": creator_id, "teamid": team_id, "pluginid": "", **_values(body)}
+    command = {
+        "id": new_id(),
+        "token": new_id(),
+        "createat": now,
+        "updateat": now,
+        "deleteat": 0,
+        "creatorid": creator_id,
+        "teamid": team_id,
+        "pluginid": "",
+        **_values(body),
+    }
     await _check_trigger(call, command)
     _check(command)
     await store.insert(call.db, "commands", command)
@@ -172,8 +257,12 @@ async def move(call: Call):
     command = await _get(call)
     team = await team_store.get(call.ctx, team_id)
     await call.require(may_manage(call, team["id"], KIND, command["creatorid"]))
-    if await call.db.fetchrow("select id from commands where teamid = %s and trigger = %s and id <> %s "
-                              "and deleteat = 0", team["id"], command["trigger"], command["id"]):
+    if await call.db.fetchrow(
+        "select id from commands where teamid = %s and trigger = %s and id <> %s and deleteat = 0",
+        team["id"],
+        command["trigger"],
+        command["id"],
+    ):
         raise not_imitated("a command that moves to a team which has its trigger word")
     await store.update(call.db, "commands", command["id"], {"teamid": team["id"], "updateat": now_ms()})
     return ok()

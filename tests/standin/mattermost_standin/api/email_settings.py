@@ -32,18 +32,21 @@ async def _checked_body(call: Call) -> None:
     if not isinstance(sent, dict):
         raise not_imitated("a mail test with such a body")
     if any(sent.get(key) is None for key in DEFAULTS["EmailSettings"]):
-        raise ApiError(400, "api.file.test_connection_email_settings_nil.app_error",
-                       "Email settings has unset values.")
+        raise ApiError(400, "api.file.test_connection_email_settings_nil.app_error", "Email settings has unset values.")
     if not sent["SMTPServer"]:
-        raise ApiError(400, "api.admin.test_email.missing_server",
-                       "The stand-in's words: the settings name no mail server.")
+        raise ApiError(
+            400, "api.admin.test_email.missing_server", "The stand-in's words: the settings name no mail server."
+        )
     if any(section not in body for section in DEFAULTS):
         raise not_imitated("a mail test with part of a configuration")
     saved = call.section("EmailSettings")
     elsewhere = any(sent[key] != saved[key] for key in ("SMTPServer", "SMTPPort", "SMTPUsername"))
     if sent["SMTPPassword"] == MASK and elsewhere:
-        raise ApiError(400, "api.admin.test_email.reenter_password",
-                       "The stand-in's words: another mail server needs its password.")
+        raise ApiError(
+            400,
+            "api.admin.test_email.reenter_password",
+            "The stand-in's words: another mail server needs its password.",
+        )
 
 
 async def email(call: Call):
@@ -78,7 +81,4 @@ async def site_url(call: Call):
     return ok()
 
 
-ROUTES = [
-    ("POST", "/email/test", email, {}),
-    ("POST", "/site_url/test", site_url, {}),
-]
+ROUTES = [("POST", "/email/test", email, {}), ("POST", "/site_url/test", site_url, {})]

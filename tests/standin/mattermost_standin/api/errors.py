@@ -21,13 +21,13 @@ class ApiError(Exception):
 
 
 def invalid_body(name: str) -> ApiError:
-    return ApiError(400, "api.context.invalid_body_param.app_error",
-                    "Invalid or missing %s in request body." % name)
+    return ApiError(400, "api.context.invalid_body_param.app_error", "Invalid or missing %s in request body." % name)
 
 
 def invalid_url(name: str) -> ApiError:
-    return ApiError(400, "api.context.invalid_url_param.app_error",
-                    "Invalid or missing %s parameter in request URL." % name)
+    return ApiError(
+        400, "api.context.invalid_url_param.app_error", "Invalid or missing %s parameter in request URL." % name
+    )
 
 
 def unparsable() -> ApiError:
@@ -39,13 +39,18 @@ def no_permission() -> ApiError:
 
 
 def session_expired(drop_session: bool = False) -> ApiError:
-    return ApiError(401, "api.context.session_expired.app_error",
-                    "Invalid or expired session, please login again.", drop_session=drop_session)
+    return ApiError(
+        401,
+        "api.context.session_expired.app_error",
+        "Invalid or expired session, please login again.",
+        drop_session=drop_session,
+    )
 
 
 def too_large() -> ApiError:
-    return ApiError(413, "api.context.request_body_too_large.app_error",
-                    "Unable to process request. Request body too large.")
+    return ApiError(
+        413, "api.context.request_body_too_large.app_error", "Unable to process request. Request body too large."
+    )
 
 
 def not_imitated(what: str) -> ApiError:

@@ -13,27 +13,52 @@ from . import channel_store, permissions, posts, store, user_model, user_store
 from .call import Call, is_id, ok, reply
 from .errors import ApiError, invalid_body, invalid_url, not_imitated
 
-FIELDS = {"id": "str", "create_at": "int", "update_at": "int", "delete_at": "int", "user_id": "str",
-          "channel_id": "str", "team_id": "str", "display_name": "str", "description": "str", "username": "str",
-          "icon_url": "str", "channel_locked": "bool"}
+FIELDS = {
+    "id": "str",
+    "create_at": "int",
+    "update_at": "int",
+    "delete_at": "int",
+    "user_id": "str",
+    "channel_id": "str",
+    "team_id": "str",
+    "display_name": "str",
+    "description": "str",
+    "username": "str",
+    "icon_url": "str",
+    "channel_locked": "bool",
+}
 _HOOKS = "/hooks/incoming"
 _HOOK = _HOOKS + r"/{hook_id:[A-Za-z0-9]+}"
-LIMITS = (("displayname", 64, "display_name", "Invalid title."), ("description", 500, "description",
-          "Invalid description."), ("username", 64, "username", "Invalid username."),
-          ("iconurl", 1024, "icon_url", "Invalid post icon."))
+LIMITS = (
+    ("displayname", 64, "display_name", "Invalid title."),
+    ("description", 500, "description", "Invalid description."),
+    ("username", 64, "username", "Invalid username."),
+    ("iconurl", 1024, "icon_url", "Invalid post icon."),
+)
 
 
 def view(hook: dict) -> dict:
-    return {"id": hook["id"], "create_at": hook["createat"], "update_at": hook["updateat"],
-            "delete_at": hook["deleteat"], "user_id": hook["userid"], "channel_id": hook["channelid"],
-            "team_id": hook["teamid"], "display_name": hook["displayname"], "description": hook["description"],
-            "username": hook["username"], "icon_url": hook["iconurl"], "channel_locked": hook["channellocked"]}
+    return {
+        "id": hook["id"],
+        "create_at": hook["createat"],
+        "update_at": hook["updateat"],
+        "delete_at": hook["deleteat"],
+        "user_id": hook["userid"],
+        "channel_id": hook["channelid"],
+        "team_id": hook["teamid"],
+        "display_name": hook["displayname"],
+        "description": hook["description"],
+        "username": hook["username"],
+        "icon_url": hook["iconurl"],
+        "channel_locked": hook["channellocked"],
+    }
 
 
 def check_enabled(call: Call) -> None:
     if not call.setting("ServiceSettings", "EnableIncomingWebhooks"):
-        raise ApiError(501, "api.incoming_webhook.disabled.app_error",
-                       "Incoming webhooks have been disabled by the system admin.")
+        raise ApiError(
+            501, "api.incoming_webhook.disabled.app_error", "Incoming webhooks have been disabled by the system admin."
+        )
 
 
 def _check(hook: dict) -> None:
@@ -61,8 +86,10 @@ async def _channel(call: Call, channel_id: str) -> dict:
 def _overridden(call: Call, body: dict, before: dict) -> dict:
     """Name and picture of the posts, where the server lets them be chosen."""
     service = call.section("ServiceSettings")
-    return {"username": body.get("username", "") if service["EnablePostUsernameOverride"] else before["username"],
-            "iconurl": body.get("icon_url", "") if service["EnablePostIconOverride"] else before["iconurl"]}
+    return {
+        "username": body.get("username", "") if service["EnablePostUsernameOverride"] else before["username"],
+        "iconurl": body.get("icon_url", "") if service["EnablePostIconOverride"] else before["iconurl"],
+    }
 
 
 async def create(call: Call):
@@ -75,10 +102,19 @@ async def create(call: Call):
     check_enabled(call)
     await user_store.get(call.ctx, user_id)
     now = now_ms()
-    hook = {"id": new_id(), "createat": now, "updateat": now, "deleteat": 0, "userid": user_id,
-            "channelid": channel["id"], "teamid": channel["teamid"], "displayname": body.get("display_name", ""),
-            "description": body.get("description", ""), "channellocked": body.get("channel_locked", False),
-            **_overridden(call, body, {"username": "", "iconurl": ""})}
+    hook = {
+        "id": new_id(),
+        "createat": now,
+        "updateat": now,
+        "deleteat": 0,
+        "userid": user_id,
+        "channelid": channel["id"],
+        "teamid": channel["teamid"],
+        "displayname": body.get("display_name", ""),
+        "description": body.get("description", ""),
+        "channellocked": body.get("channel_locked", False),
+        **_overridden(call, body, {"username": "", "iconurl": ""}),
+    }
     _check(hook)
     await store.insert(call.db, "incomingwebhooks", hook)
     return reply(view(hook), 201)
@@ -89,8 +125,11 @@ async def listing_of(call: Call, table: str, column: str, kind: str) -> list[dic
     team_id, wheres, args = call.query("team_id"), ["deleteat = 0"], []
     if team_id and not is_id(team_id):
         raise invalid_url("team_id")
-    allowed = (lambda right: permissions.on_team(call, team_id, right)) if team_id else (
-        lambda right: permissions.on_system(call, right))
+    allowed = (
+        (lambda right: permissions.on_team(call, team_id, right))
+        if team_id
+        else (lambda right: permissions.on_system(call, right))
+    )
     await call.require(allowed("manage_own_" + kind))
     if not await allowed("manage_others_" + kind):
         wheres.append("%s = %%s" % column)
@@ -102,8 +141,12 @@ async def listing_of(call: Call, table: str, column: str, kind: str) -> list[dic
         wheres.append("channelid = %s")
         args.append(call.query("channel_id"))
     offset, limit = call.page()
-    return await call.db.fetch("select * from %s where %s order by createat, id offset %%s limit %%s"
-                               % (table, " and ".join(wheres)), *args, offset, limit)
+    return await call.db.fetch(
+        "select * from %s where %s order by createat, id offset %%s limit %%s" % (table, " and ".join(wheres)),
+        *args,
+        offset,
+        limit,
+    )
 
 
 async def listing(call: Call):
@@ -141,9 +184,14 @@ async def replace(call: Call):
     channel = await _channel(call, body.get("channel_id", ""))
     if channel["teamid"] != hook["teamid"]:
         raise not_imitated("an incoming webhook that moves to a channel of another team")
-    changes = {"channelid": channel["id"], "displayname": body.get("display_name", ""), "updateat": now_ms(),
-               "description": body.get("description", ""), "channellocked": body.get("channel_locked", False),
-               **_overridden(call, body, hook)}
+    changes = {
+        "channelid": channel["id"],
+        "displayname": body.get("display_name", ""),
+        "updateat": now_ms(),
+        "description": body.get("description", ""),
+        "channellocked": body.get("channel_locked", False),
+        **_overridden(call, body, hook),
+    }
     _check({**hook, **changes})
     await store.update(call.db, "incomingwebhooks", hook["id"], changes)
     return reply(view({**hook, **changes}), 201)
@@ -157,8 +205,11 @@ async def delete(call: Call):
 
 def _refused(hook_id: str, status: int) -> ApiError:
     """Whatever is wrong, the answer only differs in its status."""
-    return ApiError(status, "web.incoming_webhook.general.app_error", "Failed to handle the payload of media type "
-                    "application/json for incoming webhook %s." % hook_id)
+    return ApiError(
+        status,
+        "web.incoming_webhook.general.app_error",
+        "Failed to handle the payload of media type application/json for incoming webhook %s." % hook_id,
+    )
 
 
 async def _may_post(call: Call, hook: dict, channel: dict) -> bool:

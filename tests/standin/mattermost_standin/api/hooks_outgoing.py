@@ -13,14 +13,36 @@ from .call import Call, is_id, ok, reply
 from .errors import ApiError, invalid_body, not_imitated
 from .hooks_incoming import listing_of, may_manage
 
-FIELDS = {"id": "str", "token": "str", "create_at": "int", "update_at": "int", "delete_at": "int",
-          "creator_id": "str", "channel_id": "str", "team_id": "str", "trigger_words": "list", "trigger_when": "int",
-          "callback_urls": "list", "display_name": "str", "description": "str", "content_type": "str",
-          "username": "str", "icon_url": "str"}
+FIELDS = {
+    "id": "str",
+    "token": "str",
+    "create_at": "int",
+    "update_at": "int",
+    "delete_at": "int",
+    "creator_id": "str",
+    "channel_id": "str",
+    "team_id": "str",
+    "trigger_words": "list",
+    "trigger_when": "int",
+    "callback_urls": "list",
+    "display_name": "str",
+    "description": "str",
+    "content_type": "str",
+    "username": "str",
+    "icon_url": "str",
+}
 # The fields that a PUT takes from its body, with the columns.
-REPLACED = {"channel_id": "channelid", "trigger_words": "triggerwords", "trigger_when": "triggerwhen",
-            "callback_urls": "callbackurls", "display_name": "displayname", "description": "description",
-            "content_type": "contenttype", "username": "username", "icon_url": "iconurl"}
+REPLACED = {
+    "channel_id": "channelid",
+    "trigger_words": "triggerwords",
+    "trigger_when": "triggerwhen",
+    "callback_urls": "callbackurls",
+    "display_name": "displayname",
+    "description": "description",
+    "content_type": "contenttype",
+    "username": "username",
+    "icon_url": "iconurl",
+}
 EMPTY = {"trigger_words": [], "trigger_when": 0, "callback_urls": []}
 KIND = "outgoing_webhooks"
 _HOOKS = "/hooks/outgoing"
@@ -28,12 +50,24 @@ _HOOK = _HOOKS + r"/{hook_id:[A-Za-z0-9]+}"
 
 
 def view(hook: dict) -> dict:
-    return {"id": hook["id"], "token": hook["token"], "create_at": hook["createat"], "update_at": hook["updateat"],
-            "delete_at": hook["deleteat"], "creator_id": hook["creatorid"], "channel_id": hook["channelid"],
-            "team_id": hook["teamid"], "trigger_words": hook["triggerwords"], "trigger_when": hook["triggerwhen"],
-            "callback_urls": hook["callbackurls"], "display_name": hook["displayname"],
-            "description": hook["description"], "content_type": hook["contenttype"], "username": hook["username"],
-            "icon_url": hook["iconurl"]}
+    return {
+        "id": hook["id"],
+        "token": hook["token"],
+        "create_at": hook["createat"],
+        "update_at": hook["updateat"],
+        "delete_at": hook["deleteat"],
+        "creator_id": hook["creatorid"],
+        "channel_id": hook["channelid"],
+        "team_id": hook["teamid"],
+        "trigger_words": hook["triggerwords"],
+        "trigger_when": hook["triggerwhen"],
+        "callback_urls": hook["callbackurls"],
+        "display_name": hook["displayname"],
+        "description": hook["description"],
+        "content_type": hook["contenttype"],
+        "username": hook["username"],
+        "icon_url": hook["iconurl"],
+    }
 
 
 def _encoded(hook: dict) -> dict:
@@ -66,9 +100,13 @@ def _check(hook: dict) -> None:
         raise _invalid("callback", "Invalid callback URLs.")
     if not all(is_http(url) for url in hook["callbackurls"]):
         raise _invalid("url", "Invalid callback URLs. Each must be a valid URL and start with http:// or https://.")
-    for column, most, name in (("displayname", 64, "display_name"), ("description", 500, "description"),
-                               ("contenttype", 128, "content_type"), ("username", 64, "username"),
-                               ("iconurl", 1024, "icon_url")):
+    for column, most, name in (
+        ("displayname", 64, "display_name"),
+        ("description", 500, "description"),
+        ("contenttype", 128, "content_type"),
+        ("username", 64, "username"),
+        ("iconurl", 1024, "icon_url"),
+    ):
         if len(hook[column]) > most:
             raise _invalid(name, "Invalid %s." % name)
     if hook["triggerwhen"] not in (0, 1):
@@ -77,8 +115,9 @@ def _check(hook: dict) -> None:
 
 def _check_enabled(call: Call) -> None:
     if not call.setting("ServiceSettings", "EnableOutgoingWebhooks"):
-        raise ApiError(501, "api.outgoing_webhook.disabled.app_error",
-                       "Outgoing webhooks have been disabled by the system admin.")
+        raise ApiError(
+            501, "api.outgoing_webhook.disabled.app_error", "Outgoing webhooks have been disabled by the system admin."
+        )
 
 
 async def _check_place(call: Call, hook: dict, status: int) -> None:
@@ -86,18 +125,29 @@ async def _check_place(call: Call, hook: dict, status: int) -> None:
     if hook["channelid"]:
         channel = await channel_store.get(call.ctx, hook["channelid"])
         if channel["type"] != "O" or channel["teamid"] != hook["teamid"]:
-            raise ApiError(403, "api.outgoing_webhook.disabled.app_error",
-                           "Outgoing webhooks can only be created for public channels of the team.")
+            raise ApiError(
+                403,
+                "api.outgoing_webhook.disabled.app_error",
+                "Outgoing webhooks can only be created for public channels of the team.",
+            )
     elif not hook["triggerwords"]:
-        raise ApiError(status, "api.webhook.create_outgoing.triggers.app_error",
-                       "Either trigger_words or channel_id must be set.")
-    others = await call.db.fetch("select * from outgoingwebhooks where teamid = %s and channelid = %s and id <> %s "
-                                 "and deleteat = 0", hook["teamid"], hook["channelid"], hook["id"])
+        raise ApiError(
+            status, "api.webhook.create_outgoing.triggers.app_error", "Either trigger_words or channel_id must be set."
+        )
+    others = await call.db.fetch(
+        "select * from outgoingwebhooks where teamid = %s and channelid = %s and id <> %s and deleteat = 0",
+        hook["teamid"],
+        hook["channelid"],
+        hook["id"],
+    )
     for other in map(_decoded, others):
         same = all(set(other[key]).intersection(hook[key]) for key in ("triggerwords", "callbackurls"))
         if same:
-            raise ApiError(500, "api.webhook.create_outgoing.intersect.app_error",
-                           "Outgoing webhooks from the same channel cannot have the same trigger words/callback URLs.")
+            raise ApiError(
+                500,
+                "api.webhook.create_outgoing.intersect.app_error",
+                "Outgoing webhooks from the same channel cannot have the same trigger words/callback URLs.",
+            )
 
 
 async def create(call: Call):
@@ -110,9 +160,16 @@ async def create(call: Call):
     _check_enabled(call)
     await user_store.get(call.ctx, creator_id)
     now = now_ms()
-    hook = {"id": new_id(), "token": new_id(), "createat": now, "updateat": now, "deleteat": 0,
-            "creatorid": creator_id, "teamid": team_id,
-            **{column: body.get(key, EMPTY.get(key, "")) for key, column in REPLACED.items()}}
+    hook = {
+        "id": new_id(),
+        "token": new_id(),
+        "createat": now,
+        "updateat": now,
+        "deleteat": 0,
+        "creatorid": creator_id,
+        "teamid": team_id,
+        **{column: body.get(key, EMPTY.get(key, "")) for key, column in REPLACED.items()},
+    }
     await _check_place(call, hook, 400)
     _check(hook)
     await store.insert(call.db, "outgoingwebhooks", _encoded(hook))

@@ -9,8 +9,17 @@ from .call import Call, reply
 from .errors import ApiError, not_imitated
 
 # What a real server would start.
-KNOWN = ("import_process", "import_delete", "export_process", "export_delete", "ldap_sync", "data_retention",
-         "message_export", "elasticsearch_post_indexing", "extract_content")
+KNOWN = (
+    "import_process",
+    "import_delete",
+    "export_process",
+    "export_delete",
+    "ldap_sync",
+    "data_retention",
+    "message_export",
+    "elasticsearch_post_indexing",
+    "extract_content",
+)
 
 
 async def listing(call: Call):
@@ -23,8 +32,11 @@ async def create(call: Call):
     kind = (await call.any_map()).get("type")
     if kind in KNOWN:
         raise not_imitated("jobs (%s)" % kind)
-    raise ApiError(400, "api.job.unable_to_create_job.incorrect_job_type",
-                   "The job type of the job you are trying to create is invalid")
+    raise ApiError(
+        400,
+        "api.job.unable_to_create_job.incorrect_job_type",
+        "The job type of the job you are trying to create is invalid",
+    )
 
 
 async def get(call: Call):

@@ -31,8 +31,9 @@ def script_hash(subpath: str) -> str:
 
 
 def _plain(status: int, text: str, headers: dict | None = None) -> web.Response:
-    return web.Response(status=status, body=text.encode(),
-                        headers={"Content-Type": "text/plain; charset=utf-8", **(headers or {})})
+    return web.Response(
+        status=status, body=text.encode(), headers={"Content-Type": "text/plain; charset=utf-8", **(headers or {})}
+    )
 
 
 class Pages:
@@ -52,11 +53,19 @@ class Pages:
         except FileNotFoundError:
             return _plain(500, "Internal Server Error\n", SECURITY)
         frames = self.ctx.config.setting("ServiceSettings", "FrameAncestors")
-        return web.Response(body=page, headers={
-            **SECURITY, "Content-Type": "text/html", "Cache-Control": "no-cache, max-age=31556926, public",
-            "Content-Security-Policy": "frame-ancestors 'self' %s; script-src 'self'%s" % (
-                frames, script_hash(sessions.subpath(self.ctx.config.setting("ServiceSettings", "SiteURL")))),
-            "X-Frame-Options": "SAMEORIGIN", "X-Request-Id": new_id(), "X-Version-Id": version_id(self.ctx)})
+        return web.Response(
+            body=page,
+            headers={
+                **SECURITY,
+                "Content-Type": "text/html",
+                "Cache-Control": "no-cache, max-age=31556926, public",
+                "Content-Security-Policy": "frame-ancestors 'self' %s; script-src 'self'%s"
+                % (frames, script_hash(sessions.subpath(self.ctx.config.setting("ServiceSettings", "SiteURL")))),
+                "X-Frame-Options": "SAMEORIGIN",
+                "X-Request-Id": new_id(),
+                "X-Version-Id": version_id(self.ctx),
+            },
+        )
 
     async def static(self, request: web.Request) -> web.StreamResponse:
         wanted = (self.client / request.match_info["path"]).resolve()

@@ -34,7 +34,8 @@ async def on_team(call: Call, team_id: str, permission: str) -> bool:
     if call.local:
         return True
     member = await call.db.fetchrow(
-        "select * from teammembers where teamid = %s and userid = %s and deleteat = 0", team_id, call.user_id)
+        "select * from teammembers where teamid = %s and userid = %s and deleteat = 0", team_id, call.user_id
+    )
     if member and await _granted(call, team_roles(member), permission):
         return True
     return await on_system(call, permission)
@@ -51,7 +52,8 @@ async def on_channel(call: Call, channel: dict, permission: str) -> bool:
     if call.local:
         return True
     member = await call.db.fetchrow(
-        "select * from channelmembers where channelid = %s and userid = %s", channel["id"], call.user_id)
+        "select * from channelmembers where channelid = %s and userid = %s", channel["id"], call.user_id
+    )
     if member and await _granted(call, channel_roles(member), permission):
         return True
     return await on_team(call, channel["teamid"], permission)

@@ -83,8 +83,9 @@ async def install_from_url(call: Call):
         raw = await asyncio.to_thread(_download, url, verified)
     except (OSError, ValueError, http.client.HTTPException) as error:
         call.ctx.log.error("plugin download failed", extra={"fields": {"url": url, "error": str(error)}})
-        raise ApiError(400, "api.plugin.install.download_failed.app_error",
-                       "An error occurred while downloading the plugin.") from error
+        raise ApiError(
+            400, "api.plugin.install.download_failed.app_error", "An error occurred while downloading the plugin."
+        ) from error
     call.ctx.plugins.ready()
     return reply(call.ctx.plugins.install(raw, call.flag("force")), 201)
 
@@ -106,9 +107,18 @@ async def statuses(call: Call):
     found = []
     for plugin, manifest in call.ctx.plugins.installed().items():
         state, error = call.ctx.plugins.state(manifest)
-        found.append({"plugin_id": plugin, "cluster_id": "", "plugin_path": call.ctx.plugins.path(plugin),
-                      "state": state, "error": error, "name": manifest["name"],
-                      "description": manifest.get("description", ""), "version": manifest["version"]})
+        found.append(
+            {
+                "plugin_id": plugin,
+                "cluster_id": "",
+                "plugin_path": call.ctx.plugins.path(plugin),
+                "state": state,
+                "error": error,
+                "name": manifest["name"],
+                "description": manifest.get("description", ""),
+                "version": manifest["version"],
+            }
+        )
     return reply(found)
 
 
@@ -119,8 +129,9 @@ async def webapp(call: Call):
     found = []
     for plugin, manifest in plugins.installed().items():
         if "webapp" in manifest and plugins.state(manifest)[0] == plugins_store.RUNNING:
-            shown = {key: value for key, value in manifest.items()
-                     if key not in ("description", "server", "settings_schema")}
+            shown = {
+                key: value for key, value in manifest.items() if key not in ("description", "server", "settings_schema")
+            }
             found.append(dict(shown, webapp={"bundle_path": plugins.client_path(plugin)}))
     return reply(found)
 
@@ -132,6 +143,7 @@ def _switch(wanted: bool):
         await _allowed(call, "sysconsole_write_plugins")
         call.ctx.plugins.enable(plugin, wanted)
         return ok()
+
     return switch
 
 

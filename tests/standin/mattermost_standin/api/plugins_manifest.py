@@ -15,10 +15,21 @@ ID = re.compile(r"[a-zA-Z0-9\-_.]{3,190}\Z")
 SEMVER = re.compile(r"(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?\Z")
 
 # Name, kind, left out when empty; in the order in which the server writes them.
-KEYS = (("id", str, False), ("name", str, False), ("description", str, True), ("homepage_url", str, True),
-        ("support_url", str, True), ("release_notes_url", str, True), ("icon_path", str, True), ("version", str, False),
-        ("min_server_version", str, True), ("server", dict, True), ("webapp", dict, True),
-        ("settings_schema", dict, True), ("props", dict, True))
+KEYS = (
+    ("id", str, False),
+    ("name", str, False),
+    ("description", str, True),
+    ("homepage_url", str, True),
+    ("support_url", str, True),
+    ("release_notes_url", str, True),
+    ("icon_path", str, True),
+    ("version", str, False),
+    ("min_server_version", str, True),
+    ("server", dict, True),
+    ("webapp", dict, True),
+    ("settings_schema", dict, True),
+    ("props", dict, True),
+)
 SERVER = (("executables", dict, True), ("executable", str, False))
 WEBAPP = (("bundle_path", str, False),)
 
@@ -76,8 +87,11 @@ def read(folder: pathlib.Path) -> dict:
 def secrets(manifest: dict) -> set[str]:
     """Names of the settings that the manifest calls secret, in lower case as they are stored."""
     settings = manifest.get("settings_schema", {}).get("settings")
-    return {str(item.get("key", "")).lower() for item in settings if isinstance(item, dict) and item.get("secret")} \
-        if isinstance(settings, list) else set()
+    return (
+        {str(item.get("key", "")).lower() for item in settings if isinstance(item, dict) and item.get("secret")}
+        if isinstance(settings, list)
+        else set()
+    )
 
 
 def _order(version: str):

@@ -30,8 +30,9 @@ NOT_RUNNING, RUNNING, FAILED = 0, 2, 3
 
 
 def disabled() -> ApiError:
-    return ApiError(501, "app.plugin.disabled.app_error",
-                    "Plugins have been disabled. Please check your logs for details.")
+    return ApiError(
+        501, "app.plugin.disabled.app_error", "Plugins have been disabled. Please check your logs for details."
+    )
 
 
 def not_installed() -> ApiError:
@@ -61,8 +62,9 @@ def _unpack(raw: bytes, target: pathlib.Path) -> pathlib.Path:
                 else:
                     raise not_imitated("a plugin archive with links or devices (%s)" % item.name)
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
-        raise ApiError(400, "app.plugin.extract.app_error",
-                       "An error occurred extracting the plugin bundle.") from error
+        raise ApiError(
+            400, "app.plugin.extract.app_error", "An error occurred extracting the plugin bundle."
+        ) from error
     found = list(target.iterdir())
     return found[0] if len(found) == 1 and found[0].is_dir() else target
 
@@ -131,8 +133,10 @@ class Plugins:
             try:
                 self._place(bundle.read_bytes(), replace=True)
             except (ApiError, OSError) as error:
-                self.log.error("Failed to sync plugin from file store",
-                               extra={"fields": {"bundle": str(bundle), "error": str(error)}})
+                self.log.error(
+                    "Failed to sync plugin from file store",
+                    extra={"fields": {"bundle": str(bundle), "error": str(error)}},
+                )
 
     # Asking
 
@@ -170,7 +174,8 @@ class Plugins:
         for plugin, settings in config["PluginSettings"]["Plugins"].items():
             hidden = plugins_manifest.secrets(manifests[plugin])
             config["PluginSettings"]["Plugins"][plugin] = {
-                key: MASK if key.lower() in hidden and value else value for key, value in settings.items()}
+                key: MASK if key.lower() in hidden and value else value for key, value in settings.items()
+            }
         return config
 
     # Changing
@@ -194,19 +199,25 @@ class Plugins:
             try:
                 manifest = plugins_manifest.read(folder)
             except plugins_manifest.Unusable as error:
-                raise ApiError(400, "app.plugin.manifest.app_error",
-                               "Unable to find manifest for extracted plugin.") from error
+                raise ApiError(
+                    400, "app.plugin.manifest.app_error", "Unable to find manifest for extracted plugin."
+                ) from error
             plugin = manifest["id"]
             if not plugins_manifest.ID.match(plugin):
-                raise ApiError(400, "app.plugin.invalid_id.app_error",
-                               "Plugin Id must be at least 3 characters, at most 190 characters and match "
-                               "^[a-zA-Z0-9-_\\.]+$.")
+                raise ApiError(
+                    400,
+                    "app.plugin.invalid_id.app_error",
+                    "Plugin Id must be at least 3 characters, at most 190 characters and match ^[a-zA-Z0-9-_\\.]+$.",
+                )
             target = self.folder / plugin
             if target.is_dir() and not (target / FLAG).exists():
                 raise not_imitated("a plugin whose folder was made by hand")
             if target.is_dir() and not replace:
-                raise ApiError(400, "app.plugin.install_id.app_error",
-                               "Unable to install plugin. A plugin with the same ID is already installed.")
+                raise ApiError(
+                    400,
+                    "app.plugin.install_id.app_error",
+                    "Unable to install plugin. A plugin with the same ID is already installed.",
+                )
             try:
                 shutil.rmtree(target, ignore_errors=True)
                 shutil.copytree(folder, target)
@@ -229,8 +240,7 @@ class Plugins:
             shutil.copytree(bundle.parent, client)
             (client / bundle.name).rename(client / ("%s_%s_bundle.js" % (plugin, _fnv1a(content))))
         except (OSError, shutil.Error) as error:
-            raise _broken("app.plugin.webapp_bundle.app_error",
-                          "the web part cannot be placed: %s" % error) from error
+            raise _broken("app.plugin.webapp_bundle.app_error", "the web part cannot be placed: %s" % error) from error
         self.hashes[plugin] = _fnv1a(content)
 
     def client_path(self, plugin: str) -> str:

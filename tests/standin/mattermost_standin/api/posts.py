@@ -22,12 +22,28 @@ _CHOICES = ("since", "before", "after", "include_deleted", "collapsedThreads")
 
 
 def view(post: dict) -> dict:
-    return {"id": post["id"], "create_at": post["createat"], "update_at": post["updateat"], "edit_at": post["editat"],
-            "delete_at": post["deleteat"], "is_pinned": post["ispinned"], "user_id": post["userid"],
-            "channel_id": post["channelid"], "root_id": post["rootid"], "original_id": post["originalid"],
-            "message": post["message"], "type": post["type"], "props": post["props"], "hashtags": post["hashtags"],
-            "file_ids": json.loads(post["fileids"]), "pending_post_id": "", "reply_count": 0, "last_reply_at": 0,
-            "participants": None, "metadata": {}}
+    return {
+        "id": post["id"],
+        "create_at": post["createat"],
+        "update_at": post["updateat"],
+        "edit_at": post["editat"],
+        "delete_at": post["deleteat"],
+        "is_pinned": post["ispinned"],
+        "user_id": post["userid"],
+        "channel_id": post["channelid"],
+        "root_id": post["rootid"],
+        "original_id": post["originalid"],
+        "message": post["message"],
+        "type": post["type"],
+        "props": post["props"],
+        "hashtags": post["hashtags"],
+        "file_ids": json.loads(post["fileids"]),
+        "pending_post_id": "",
+        "reply_count": 0,
+        "last_reply_at": 0,
+        "participants": None,
+        "metadata": {},
+    }
 
 
 def webhook_props(service: dict, hook: dict, payload: dict) -> dict:
@@ -45,16 +61,35 @@ def webhook_props(service: dict, hook: dict, payload: dict) -> dict:
 async def write(ctx: Context, channel_id: str, user_id: str, message: str, props: dict) -> None:
     """The message as one post, or as many as it takes."""
     text = _LINK.sub(r"[\2](\1)", message)
-    parts = [text[at:at + MESSAGE_LIMIT] for at in range(0, len(text), MESSAGE_LIMIT)]
+    parts = [text[at : at + MESSAGE_LIMIT] for at in range(0, len(text), MESSAGE_LIMIT)]
     async with ctx.db.transaction() as tx:
         for number, part in enumerate(parts):
             # A millisecond apart, so that their order is certain.
             now = now_ms() + number
-            await store.insert(tx, "posts", {
-                "id": new_id(), "createat": now, "updateat": now, "editat": 0, "deleteat": 0, "ispinned": False,
-                "userid": user_id, "channelid": channel_id, "rootid": "", "originalid": "", "message": part,
-                "type": "", "props": json.dumps(props), "hashtags": "", "filenames": "[]", "fileids": "[]",
-                "hasreactions": False, "remoteid": None})
+            await store.insert(
+                tx,
+                "posts",
+                {
+                    "id": new_id(),
+                    "createat": now,
+                    "updateat": now,
+                    "editat": 0,
+                    "deleteat": 0,
+                    "ispinned": False,
+                    "userid": user_id,
+                    "channelid": channel_id,
+                    "rootid": "",
+                    "originalid": "",
+                    "message": part,
+                    "type": "",
+                    "props": json.dumps(props),
+                    "hashtags": "",
+                    "filenames": "[]",
+                    "fileids": "[]",
+                    "hasreactions": False,
+                    "remoteid": None,
+                },
+            )
             await channel_store.posted(tx, channel_id, when=now)
 
 
@@ -77,12 +112,21 @@ async def of_channel(call: Call):
     skipped = min(offset, 1)
     rows = await call.db.fetch(
         "select * from posts where channelid = %s and deleteat = 0 order by createat desc, id offset %s limit %s",
-        channel["id"], offset - skipped, limit + skipped + 1)
-    page = rows[skipped:skipped + limit]
-    newer, older = rows[:skipped] if page else [], rows[skipped + limit:]
-    return reply({"order": [row["id"] for row in page], "posts": {row["id"]: view(row) for row in page},
-                  "next_post_id": newer[0]["id"] if newer else "", "prev_post_id": older[0]["id"] if older else "",
-                  "first_inaccessible_post_time": 0})
+        channel["id"],
+        offset - skipped,
+        limit + skipped + 1,
+    )
+    page = rows[skipped : skipped + limit]
+    newer, older = rows[:skipped] if page else [], rows[skipped + limit :]
+    return reply(
+        {
+            "order": [row["id"] for row in page],
+            "posts": {row["id"]: view(row) for row in page},
+            "next_post_id": newer[0]["id"] if newer else "",
+            "prev_post_id": older[0]["id"] if older else "",
+            "first_inaccessible_post_time": 0,
+        }
+    )
 
 
 async def get(call: Call):

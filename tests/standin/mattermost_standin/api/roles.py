@@ -13,17 +13,30 @@ from .errors import ApiError, invalid_body, unparsable
 
 GUESTS = ("system_guest", "team_guest", "channel_guest")
 # What the API never gives or takes.
-LOCKED = ("manage_roles", "manage_system", "sysconsole_read_user_management_system_roles",
-          "sysconsole_write_user_management_system_roles")
+LOCKED = (
+    "manage_roles",
+    "manage_system",
+    "sysconsole_read_user_management_system_roles",
+    "sysconsole_write_user_management_system_roles",
+)
 # Every permission there is: what the built-in roles have together.
 KNOWN = {permission for role in ROLES for permission in role["permissions"]}
 
 
 def view(role: dict) -> dict:
-    return {"id": role["id"], "name": role["name"], "display_name": role["displayname"],
-            "description": role["description"], "create_at": role["createat"], "update_at": role["updateat"],
-            "delete_at": role["deleteat"], "permissions": role["permissions"].split(),
-            "scheme_managed": role["schememanaged"], "built_in": role["builtin"], "scheme_id": role["schemeid"]}
+    return {
+        "id": role["id"],
+        "name": role["name"],
+        "display_name": role["displayname"],
+        "description": role["description"],
+        "create_at": role["createat"],
+        "update_at": role["updateat"],
+        "delete_at": role["deleteat"],
+        "permissions": role["permissions"].split(),
+        "scheme_managed": role["schememanaged"],
+        "built_in": role["builtin"],
+        "scheme_id": role["schemeid"],
+    }
 
 
 def _missing(name: str) -> ApiError:
@@ -85,18 +98,25 @@ async def patch(call: Call):
         wanted = present
     else:
         if role["name"] in GUESTS:
-            raise ApiError(501, "api.roles.patch_roles.license.error",
-                           "Your license does not support advanced permissions.")
+            raise ApiError(
+                501, "api.roles.patch_roles.license.error", "Your license does not support advanced permissions."
+            )
         if set(present).symmetric_difference(wanted).intersection(LOCKED):
-            raise ApiError(501, "api.roles.patch_roles.not_allowed_permission.error",
-                           "One or more of the following permissions that you are trying to add or remove is not "
-                           "allowed")
+            raise ApiError(
+                501,
+                "api.roles.patch_roles.not_allowed_permission.error",
+                "One or more of the following permissions that you are trying to add or remove is not allowed",
+            )
         if wanted == present:
             return reply(view(role))
         if not KNOWN >= set(wanted):
             raise ApiError(400, "app.role.save.invalid_role.app_error", "The role was not valid.")
-    role = await call.db.fetchrow("update roles set permissions = %s, updateat = %s where id = %s returning *",
-                                  " ".join(["", *wanted]), now_ms(), role["id"])
+    role = await call.db.fetchrow(
+        "update roles set permissions = %s, updateat = %s where id = %s returning *",
+        " ".join(["", *wanted]),
+        now_ms(),
+        role["id"],
+    )
     return reply(view(role))
 
 

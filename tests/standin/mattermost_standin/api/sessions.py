@@ -45,7 +45,9 @@ async def _of_access_token(ctx: Context, token: str) -> dict | None:
     """The session that a personal access token or a bot's token stands for; it is not kept in the database."""
     row = await ctx.db.fetchrow(
         "select t.id, t.token, t.userid, t.isactive, u.roles, u.deleteat, b.userid as botid from useraccesstokens t "
-        "join users u on u.id = t.userid left join bots b on b.userid = u.id where t.token = %s", token)
+        "join users u on u.id = t.userid left join bots b on b.userid = u.id where t.token = %s",
+        token,
+    )
     if not row or not row["isactive"] or row["deleteat"]:
         return None
     # A bot's token works whatever the setting says.
@@ -77,13 +79,32 @@ async def of_request(ctx: Context, request: web.Request, required: bool) -> dict
 async def create(ctx: Context, user: dict) -> dict:
     """A session of the web kind."""
     now, hours = now_ms(), ctx.config.setting("ServiceSettings", "SessionLengthWebInHours")
-    details = {"browser": "Unknown/0.0", "csrf": new_id(), "isMobile": "false", "isOAuthUser": "false",
-               "isSaml": "false", "is_guest": "false", "os": "", "platform": "Unknown"}
-    row = {"id": new_id(), "token": new_id(), "createat": now, "expiresat": now + hours * 3600 * 1000,
-           "lastactivityat": now, "userid": user["id"], "deviceid": "", "roles": user["roles"], "isoauth": False,
-           "expirednotify": False, "props": json.dumps(details)}
-    await ctx.db.execute("insert into sessions (%s) values (%s)" % (", ".join(row), ", ".join(["%s"] * len(row))),
-                         *row.values())
+    details = {
+        "browser": "Unknown/0.0",
+        "csrf": new_id(),
+        "isMobile": "false",
+        "isOAuthUser": "false",
+        "isSaml": "false",
+        "is_guest": "false",
+        "os": "",
+        "platform": "Unknown",
+    }
+    row = {
+        "id": new_id(),
+        "token": new_id(),
+        "createat": now,
+        "expiresat": now + hours * 3600 * 1000,
+        "lastactivityat": now,
+        "userid": user["id"],
+        "deviceid": "",
+        "roles": user["roles"],
+        "isoauth": False,
+        "expirednotify": False,
+        "props": json.dumps(details),
+    }
+    await ctx.db.execute(
+        "insert into sessions (%s) values (%s)" % (", ".join(row), ", ".join(["%s"] * len(row))), *row.values()
+    )
     return row
 
 
@@ -104,8 +125,11 @@ def cookies(ctx: Context, request: web.Request, session: dict) -> list[str]:
     secure = request.headers.get("X-Forwarded-Proto", "").lower() == "https"
     domain = urlsplit(service["SiteURL"]).hostname if service["AllowCookiesForSubdomains"] else ""
     lines = []
-    for name, value in (("MMAUTHTOKEN", session["token"]), ("MMUSERID", session["userid"]),
-                        ("MMCSRF", props(session)["csrf"])):
+    for name, value in (
+        ("MMAUTHTOKEN", session["token"]),
+        ("MMUSERID", session["userid"]),
+        ("MMCSRF", props(session)["csrf"]),
+    ):
         parts = ["%s=%s" % (name, value), "Path=" + subpath(service["SiteURL"])]
         parts += ["Domain=" + domain] if domain else []
         parts += ["Expires=" + formatdate(time.time() + seconds, usegmt=True), "Max-Age=%d" % seconds]

@@ -14,8 +14,14 @@ from . import permissions, user_store, users_create
 from .call import Call, ok, reply
 from .errors import ApiError, not_imitated
 
-PING = {"ActiveSearchBackend": "database", "AndroidLatestVersion": "", "AndroidMinVersion": "", "IosLatestVersion": "",
-        "IosMinVersion": "", "status": "OK"}
+PING = {
+    "ActiveSearchBackend": "database",
+    "AndroidLatestVersion": "",
+    "AndroidMinVersion": "",
+    "IosLatestVersion": "",
+    "IosMinVersion": "",
+    "status": "OK",
+}
 
 
 async def _database(call: Call) -> str:
@@ -46,12 +52,17 @@ async def ping(call: Call):
 async def limits(call: Call):
     """Figures are for administrators; others get zeros."""
     admin = await permissions.is_admin(call)
-    return reply({
-        "maxUsersLimit": users_create.SOFT_LIMIT if admin else 0,
-        "maxUsersHardLimit": users_create.HARD_LIMIT if admin else 0,
-        "activeUserCount": await user_store.active_count(call.ctx) if admin else 0,
-        "singleChannelGuestCount": 0, "singleChannelGuestLimit": 0, "postHistoryLimit": 0,
-        "lastAccessiblePostTime": 0})
+    return reply(
+        {
+            "maxUsersLimit": users_create.SOFT_LIMIT if admin else 0,
+            "maxUsersHardLimit": users_create.HARD_LIMIT if admin else 0,
+            "activeUserCount": await user_store.active_count(call.ctx) if admin else 0,
+            "singleChannelGuestCount": 0,
+            "singleChannelGuestLimit": 0,
+            "postHistoryLimit": 0,
+            "lastAccessiblePostTime": 0,
+        }
+    )
 
 
 async def schema_version(call: Call):
@@ -78,12 +89,18 @@ async def analytics(call: Call):
         raise not_imitated("analytics of the kind %s" % call.query("name"))
     figures = {
         "channel_open_count": await _count(call, "channels where type = 'O'"),
-        "channel_private_count": await _count(call, "channels where type = 'P'"), "post_count": 0,
+        "channel_private_count": await _count(call, "channels where type = 'P'"),
+        "post_count": 0,
         "unique_user_count": await user_store.active_count(call.ctx),
         "team_count": await _count(call, "teams where deleteat = 0"),
-        "total_websocket_connections": 0, "total_master_db_connections": 1, "total_read_db_connections": 0,
-        "daily_active_users": 0, "monthly_active_users": 0,
-        "inactive_user_count": await _count(call, "users where deleteat <> 0"), "single_channel_guest_count": 0}
+        "total_websocket_connections": 0,
+        "total_master_db_connections": 1,
+        "total_read_db_connections": 0,
+        "daily_active_users": 0,
+        "monthly_active_users": 0,
+        "inactive_user_count": await _count(call, "users where deleteat <> 0"),
+        "single_channel_guest_count": 0,
+    }
     return reply([{"name": name, "value": value} for name, value in figures.items()])
 
 

@@ -16,9 +16,16 @@ _MEMBER = _MEMBERS + r"/{user_id:[A-Za-z0-9]+}"
 
 
 def view(row: dict) -> dict:
-    return {"team_id": row["teamid"], "user_id": row["userid"], "roles": permissions.team_roles(row),
-            "delete_at": row["deleteat"], "scheme_guest": row["schemeguest"], "scheme_user": row["schemeuser"],
-            "scheme_admin": row["schemeadmin"], "explicit_roles": row["roles"] or ""}
+    return {
+        "team_id": row["teamid"],
+        "user_id": row["userid"],
+        "roles": permissions.team_roles(row),
+        "delete_at": row["deleteat"],
+        "scheme_guest": row["schemeguest"],
+        "scheme_user": row["schemeuser"],
+        "scheme_admin": row["schemeadmin"],
+        "explicit_roles": row["roles"] or "",
+    }
 
 
 async def _add(call: Call, team_id: str, user_id: str) -> dict:
@@ -85,8 +92,9 @@ async def remove(call: Call):
     await user_store.get(call.ctx, user_id)
     row = await call.db.fetchrow("select * from teammembers where teamid = %s and userid = %s", team_id, user_id)
     if not row:
-        raise ApiError(400, "api.team.remove_user_from_team.missing.app_error",
-                       "The user does not appear to be part of this team.")
+        raise ApiError(
+            400, "api.team.remove_user_from_team.missing.app_error", "The user does not appear to be part of this team."
+        )
     await team_store.leave(call.ctx, row)
     return ok()
 
@@ -105,8 +113,13 @@ async def get(call: Call):
 async def listing(call: Call):
     team_id = await _viewed(call)
     offset, limit = call.page()
-    found = await store.page(call.db, "select * from teammembers where teamid = %s and deleteat = 0 order by userid "
-                             "offset %s limit %s", team_id, offset, limit)
+    found = await store.page(
+        call.db,
+        "select * from teammembers where teamid = %s and deleteat = 0 order by userid offset %s limit %s",
+        team_id,
+        offset,
+        limit,
+    )
     return reply([view(row) for row in found])
 
 
@@ -115,8 +128,9 @@ async def by_ids(call: Call):
     if not user_ids:
         raise invalid_body("user_ids")
     team_id = await _viewed(call)
-    rows = await call.db.fetch("select * from teammembers where teamid = %s and userid = any(%s) and deleteat = 0",
-                               team_id, user_ids)
+    rows = await call.db.fetch(
+        "select * from teammembers where teamid = %s and userid = any(%s) and deleteat = 0", team_id, user_ids
+    )
     return reply([view(row) for row in rows])
 
 
@@ -132,15 +146,21 @@ async def stats(call: Call):
     team_id = await _viewed(call)
     row = await call.db.fetchrow(
         "select count(*) as total, count(*) filter (where u.deleteat = 0) as active from teammembers m "
-        "join users u on u.id = m.userid where m.teamid = %s and m.deleteat = 0", team_id)
+        "join users u on u.id = m.userid where m.teamid = %s and m.deleteat = 0",
+        team_id,
+    )
     return reply({"team_id": team_id, "total_member_count": row["total"], "active_member_count": row["active"]})
 
 
 async def _set(call: Call, team_id: str, user_id: str, admin: bool, roles: str | None = None):
     row = await team_store.member(call.ctx, team_id, user_id)
-    await call.db.execute("update teammembers set schemeuser = true, schemeadmin = %s, roles = %s "
-                          "where teamid = %s and userid = %s", admin, row["roles"] if roles is None else roles,
-                          team_id, user_id)
+    await call.db.execute(
+        "update teammembers set schemeuser = true, schemeadmin = %s, roles = %s where teamid = %s and userid = %s",
+        admin,
+        row["roles"] if roles is None else roles,
+        team_id,
+        user_id,
+    )
     return ok()
 
 
@@ -150,8 +170,11 @@ async def scheme_roles(call: Call):
     await call.require(permissions.on_team(call, team_id, "manage_team_roles"))
     await team_store.member(call.ctx, team_id, user_id)
     if not body.get("scheme_user"):
-        raise ApiError(400, "api.team.update_team_member_roles.unset_user_scheme.app_error",
-                       "Invalid team member update: A team member always has a user scheme.")
+        raise ApiError(
+            400,
+            "api.team.update_team_member_roles.unset_user_scheme.app_error",
+            "Invalid team member update: A team member always has a user scheme.",
+        )
     return await _set(call, team_id, user_id, body.get("scheme_admin", False))
 
 

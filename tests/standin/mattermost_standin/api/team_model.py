@@ -9,17 +9,54 @@ import re
 from .errors import ApiError
 from .user_model import is_email
 
-FIELDS = {"id": "str", "name": "str", "display_name": "str", "description": "str", "email": "str", "type": "str",
-          "company_name": "str", "allowed_domains": "str", "invite_id": "str", "allow_open_invite": "bool",
-          "scheme_id": "str", "group_constrained": "bool", "create_at": "int", "update_at": "int", "delete_at": "int",
-          "policy_id": "str", "cloud_limits_archived": "bool"}
-COLUMNS = {"display_name": "displayname", "company_name": "companyname", "allowed_domains": "alloweddomains",
-           "allow_open_invite": "allowopeninvite", "group_constrained": "groupconstrained"}
+FIELDS = {
+    "id": "str",
+    "name": "str",
+    "display_name": "str",
+    "description": "str",
+    "email": "str",
+    "type": "str",
+    "company_name": "str",
+    "allowed_domains": "str",
+    "invite_id": "str",
+    "allow_open_invite": "bool",
+    "scheme_id": "str",
+    "group_constrained": "bool",
+    "create_at": "int",
+    "update_at": "int",
+    "delete_at": "int",
+    "policy_id": "str",
+    "cloud_limits_archived": "bool",
+}
+COLUMNS = {
+    "display_name": "displayname",
+    "company_name": "companyname",
+    "allowed_domains": "alloweddomains",
+    "allow_open_invite": "allowopeninvite",
+    "group_constrained": "groupconstrained",
+}
 PATCH = ("display_name", "description", "company_name", "allowed_domains", "allow_open_invite", "group_constrained")
 
 # Every name that begins with one of these is refused.
-RESERVED = ("admin", "api", "channel", "claim", "error", "files", "help", "landing", "login", "mfa", "oauth", "plug",
-            "plugins", "post", "signup", "boards", "playbooks")
+RESERVED = (
+    "admin",
+    "api",
+    "channel",
+    "claim",
+    "error",
+    "files",
+    "help",
+    "landing",
+    "login",
+    "mfa",
+    "oauth",
+    "plug",
+    "plugins",
+    "post",
+    "signup",
+    "boards",
+    "playbooks",
+)
 NAME = re.compile(r"[a-z0-9]+([a-z\-0-9]+|(__)?)[a-z0-9]+\Z")
 
 
@@ -50,10 +87,22 @@ def check(team: dict) -> None:
 
 
 def view(team: dict) -> dict:
-    return {"id": team["id"], "create_at": team["createat"], "update_at": team["updateat"],
-            "delete_at": team["deleteat"], "display_name": team["displayname"], "name": team["name"],
-            "description": team["description"], "email": team["email"], "type": team["type"],
-            "company_name": team["companyname"], "allowed_domains": team["alloweddomains"],
-            "invite_id": team["inviteid"], "allow_open_invite": team["allowopeninvite"],
-            "scheme_id": team["schemeid"], "group_constrained": team["groupconstrained"], "policy_id": None,
-            "cloud_limits_archived": team["cloudlimitsarchived"]}
+    return {
+        "id": team["id"],
+        "create_at": team["createat"],
+        "update_at": team["updateat"],
+        "delete_at": team["deleteat"],
+        "display_name": team["displayname"],
+        "name": team["name"],
+        "description": team["description"],
+        "email": team["email"],
+        "type": team["type"],
+        "company_name": team["companyname"],
+        "allowed_domains": team["alloweddomains"],
+        "invite_id": team["inviteid"],
+        "allow_open_invite": team["allowopeninvite"],
+        "scheme_id": team["schemeid"],
+        "group_constrained": team["groupconstrained"],
+        "policy_id": None,
+        "cloud_limits_archived": team["cloudlimitsarchived"],
+    }

@@ -28,17 +28,32 @@ async def _shown(call: Call, team: dict) -> dict:
 async def create(call: Call):
     body = await call.structure(team_model.FIELDS, "team")
     if not await permissions.on_system(call, "create_team"):
-        raise ApiError(403, "api.team.is_team_creation_allowed.disabled.app_error",
-                       "Team creation has been disabled. Please ask your System Administrator for details.")
+        raise ApiError(
+            403,
+            "api.team.is_team_creation_allowed.disabled.app_error",
+            "Team creation has been disabled. Please ask your System Administrator for details.",
+        )
     user = None if call.local else await user_store.get(call.ctx, call.user_id)
     now = now_ms()
-    team = {"id": new_id(), "createat": now, "updateat": now, "deleteat": 0,
-            "displayname": body.get("display_name", ""), "name": body.get("name", ""),
-            "description": body.get("description", ""),
-            "email": user["email"] if user else body.get("email", "").lower(), "type": body.get("type", ""),
-            "companyname": body.get("company_name", ""), "alloweddomains": body.get("allowed_domains", ""),
-            "inviteid": new_id(), "schemeid": None, "allowopeninvite": body.get("allow_open_invite", False),
-            "lastteamiconupdate": 0, "groupconstrained": body.get("group_constrained"), "cloudlimitsarchived": False}
+    team = {
+        "id": new_id(),
+        "createat": now,
+        "updateat": now,
+        "deleteat": 0,
+        "displayname": body.get("display_name", ""),
+        "name": body.get("name", ""),
+        "description": body.get("description", ""),
+        "email": user["email"] if user else body.get("email", "").lower(),
+        "type": body.get("type", ""),
+        "companyname": body.get("company_name", ""),
+        "alloweddomains": body.get("allowed_domains", ""),
+        "inviteid": new_id(),
+        "schemeid": None,
+        "allowopeninvite": body.get("allow_open_invite", False),
+        "lastteamiconupdate": 0,
+        "groupconstrained": body.get("group_constrained"),
+        "cloudlimitsarchived": False,
+    }
     if body.get("id"):
         raise ApiError(400, "app.team.save.existing.app_error", "Must call update for existing team.")
     team_model.check(team)
@@ -83,7 +98,8 @@ async def listing(call: Call):
     where = await _where(call)
     offset, limit = call.page()
     rows = await call.db.fetch(
-        "select * from teams where %s order by displayname offset %%s limit %%s" % where, offset, limit)
+        "select * from teams where %s order by displayname offset %%s limit %%s" % where, offset, limit
+    )
     teams = [await _shown(call, team) for team in rows]
     if not call.flag("include_total_count"):
         return reply(teams)
@@ -99,12 +115,15 @@ async def search(call: Call):
     like = "%" + re.sub(r"([%_\\])", r"\\\1", body["term"].lower()) + "%"
     rows = await call.db.fetch(
         "select * from teams where (lower(name) like %%s or lower(displayname) like %%s) and %s order by displayname"
-        % where, like, like)
+        % where,
+        like,
+        like,
+    )
     teams = [await _shown(call, team) for team in rows]
     if "page" not in body or "per_page" not in body:
         return reply(teams)
     first = body["page"] * body["per_page"]
-    return reply({"teams": teams[first:first + body["per_page"]], "total_count": len(teams)})
+    return reply({"teams": teams[first : first + body["per_page"]], "total_count": len(teams)})
 
 
 async def _managed(call: Call) -> dict:
@@ -149,8 +168,9 @@ async def privacy(call: Call):
 
 async def scheme(call: Call):
     await call.structure({"scheme_id": "str"}, "scheme_id")
-    raise ApiError(501, "api.team.update_team_scheme.license.error",
-                   "Your license does not support updating a team's scheme")
+    raise ApiError(
+        501, "api.team.update_team_scheme.license.error", "Your license does not support updating a team's scheme"
+    )
 
 
 async def archive(call: Call):
@@ -161,11 +181,15 @@ async def archive(call: Call):
     admin = await permissions.is_admin(call)
     # Over the socket the server deletes for good, whatever the setting says.
     if not call.local and not (call.setting("ServiceSettings", "EnableAPITeamDeletion") and admin):
-        raise ApiError(401, "api.user.delete_team.not_enabled.%sapp_error" % ("for_admin." if admin else ""),
-                       "Permanent team deletion feature is not enabled. ServiceSettings.EnableAPITeamDeletion must be "
-                       "set to true to use this command. See https://mattermost.com/pl/environment-configuration-"
-                       "settings for more information." if admin else
-                       "Permanent team deletion feature is not enabled. Please contact your System Administrator.")
+        raise ApiError(
+            401,
+            "api.user.delete_team.not_enabled.%sapp_error" % ("for_admin." if admin else ""),
+            "Permanent team deletion feature is not enabled. ServiceSettings.EnableAPITeamDeletion must be "
+            "set to true to use this command. See https://mattermost.com/pl/environment-configuration-"
+            "settings for more information."
+            if admin
+            else "Permanent team deletion feature is not enabled. Please contact your System Administrator.",
+        )
     await team_store.delete(call.ctx, team["id"])
     return ok()
 
@@ -178,8 +202,11 @@ async def of_user(call: Call):
     user_id = call.id("user_id")
     if user_id != call.user_id:
         await call.require(permissions.on_system(call, "sysconsole_read_user_management_users"))
-    rows = await call.db.fetch("select t.* from teams t join teammembers m on m.teamid = t.id where m.userid = %s "
-                               "and m.deleteat = 0 and t.deleteat = 0", user_id)
+    rows = await call.db.fetch(
+        "select t.* from teams t join teammembers m on m.teamid = t.id where m.userid = %s "
+        "and m.deleteat = 0 and t.deleteat = 0",
+        user_id,
+    )
     return reply([await _shown(call, team) for team in rows])
 
 

@@ -13,8 +13,12 @@ _OF_USER = r"/users/{user_id:[A-Za-z0-9]+}/tokens"
 
 
 def view(token: dict, value: bool = False) -> dict:
-    found = {"id": token["id"], "user_id": token["userid"], "description": token["description"],
-             "is_active": token["isactive"]}
+    found = {
+        "id": token["id"],
+        "user_id": token["userid"],
+        "description": token["description"],
+        "is_active": token["isactive"],
+    }
     return {**found, "token": token["token"]} if value else found
 
 
@@ -35,12 +39,17 @@ async def create(call: Call):
     if not user:
         raise user_store.missing()
     if not user["botid"] and not call.setting("ServiceSettings", "EnableUserAccessTokens"):
-        raise ApiError(501, "app.user_access_token.disabled",
-                       "Personal access tokens are disabled on this server. Please contact your system administrator "
-                       "for details.")
+        raise ApiError(
+            501,
+            "app.user_access_token.disabled",
+            "Personal access tokens are disabled on this server. Please contact your system administrator for details.",
+        )
     if len(description) > 255:
-        raise ApiError(400, "model.user_access_token.is_valid.description.app_error",
-                       "Invalid description, must be 255 or less characters.")
+        raise ApiError(
+            400,
+            "model.user_access_token.is_valid.description.app_error",
+            "Invalid description, must be 255 or less characters.",
+        )
     token = {"id": new_id(), "token": new_id(), "userid": user_id, "description": description, "isactive": True}
     await store.insert(call.db, "useraccesstokens", token)
     return reply(view(token, value=True))
@@ -50,8 +59,9 @@ async def of_user(call: Call):
     user_id = call.id("user_id")
     await _require(call, "read", user_id)
     offset, limit = call.page()
-    found = await call.db.fetch("select * from useraccesstokens where userid = %s order by ctid offset %s limit %s",
-                                user_id, offset, limit)
+    found = await call.db.fetch(
+        "select * from useraccesstokens where userid = %s order by ctid offset %s limit %s", user_id, offset, limit
+    )
     return reply([view(token) for token in found])
 
 
@@ -65,8 +75,9 @@ async def _get(call: Call, token_id: str, what: str, missing: ApiError) -> dict:
 
 
 def _missing() -> ApiError:
-    return ApiError(404, "app.user_access_token.get_by_user.app_error",
-                    "Unable to get the personal access tokens by user.")
+    return ApiError(
+        404, "app.user_access_token.get_by_user.app_error", "Unable to get the personal access tokens by user."
+    )
 
 
 async def get(call: Call):

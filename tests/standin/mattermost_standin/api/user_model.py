@@ -9,18 +9,64 @@ import re
 
 from .errors import ApiError
 
-FIELDS = {"id": "str", "username": "str", "email": "str", "password": "str", "nickname": "str", "first_name": "str",
-          "last_name": "str", "position": "str", "locale": "str", "auth_service": "str", "auth_data": "str",
-          "email_verified": "bool", "props": "map", "notify_props": "map", "timezone": "map", "remote_id": "str",
-          "disable_welcome_email": "bool", "roles": "str", "create_at": "int", "update_at": "int", "delete_at": "int"}
-PATCH = ("username", "password", "nickname", "first_name", "last_name", "position", "email", "props", "notify_props",
-         "locale", "timezone")
-COLUMNS = {"first_name": "firstname", "last_name": "lastname", "notify_props": "notifyprops", "remote_id": "remoteid",
-           "auth_service": "authservice"}
+FIELDS = {
+    "id": "str",
+    "username": "str",
+    "email": "str",
+    "password": "str",
+    "nickname": "str",
+    "first_name": "str",
+    "last_name": "str",
+    "position": "str",
+    "locale": "str",
+    "auth_service": "str",
+    "auth_data": "str",
+    "email_verified": "bool",
+    "props": "map",
+    "notify_props": "map",
+    "timezone": "map",
+    "remote_id": "str",
+    "disable_welcome_email": "bool",
+    "roles": "str",
+    "create_at": "int",
+    "update_at": "int",
+    "delete_at": "int",
+}
+PATCH = (
+    "username",
+    "password",
+    "nickname",
+    "first_name",
+    "last_name",
+    "position",
+    "email",
+    "props",
+    "notify_props",
+    "locale",
+    "timezone",
+)
+COLUMNS = {
+    "first_name": "firstname",
+    "last_name": "lastname",
+    "notify_props": "notifyprops",
+    "remote_id": "remoteid",
+    "auth_service": "authservice",
+}
 
-NOTIFY = {"channel": "true", "comments": "never", "desktop": "mention", "desktop_sound": "true",
-          "desktop_threads": "all", "email": "true", "email_threads": "all", "first_name": "false",
-          "mention_keys": "", "push": "mention", "push_status": "online", "push_threads": "all"}
+NOTIFY = {
+    "channel": "true",
+    "comments": "never",
+    "desktop": "mention",
+    "desktop_sound": "true",
+    "desktop_threads": "all",
+    "email": "true",
+    "email_threads": "all",
+    "first_name": "false",
+    "mention_keys": "",
+    "push": "mention",
+    "push_status": "online",
+    "push_threads": "all",
+}
 TIMEZONE = {"automaticTimezone": "", "manualTimezone": "", "useAutomaticTimezone": "true"}
 
 RESERVED = ("all", "channel", "here", "matterbot", "system")
@@ -31,9 +77,11 @@ SYMBOLS = r"[ !\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`|~]"
 ROLE_NAME = re.compile(r"[a-z0-9_]{1,64}\Z")
 
 USERNAME_ERROR = ApiError(
-    400, "model.user.is_valid.username.app_error",
-    'Username must begin with a letter, and contain between 3 to 22 lowercase characters made up of numbers, letters, '
-    'and the symbols ".", "-", and "_".')
+    400,
+    "model.user.is_valid.username.app_error",
+    "Username must begin with a letter, and contain between 3 to 22 lowercase characters made up of numbers, letters, "
+    'and the symbols ".", "-", and "_".',
+)
 
 
 def is_email(value: str) -> bool:
@@ -67,16 +115,20 @@ def check_password(password: str, settings: dict) -> None:
         raise _invalid("pwd_min_length", "Your password must contain at least %d characters." % least)
     if len(password) > 72:
         raise _invalid("pwd_max_length", "Your password must contain no more than 72 characters.")
-    kinds = (("Lowercase", "lowercase", "at least one lowercase letter", "[a-z]"),
-             ("Uppercase", "uppercase", "at least one uppercase letter", "[A-Z]"),
-             ("Number", "number", "at least one number", "[0-9]"),
-             ("Symbol", "symbol", 'at least one symbol (e.g. "~!@#$%^&*()")', SYMBOLS))
+    kinds = (
+        ("Lowercase", "lowercase", "at least one lowercase letter", "[a-z]"),
+        ("Uppercase", "uppercase", "at least one uppercase letter", "[A-Z]"),
+        ("Number", "number", "at least one number", "[0-9]"),
+        ("Symbol", "symbol", 'at least one symbol (e.g. "~!@#$%^&*()")', SYMBOLS),
+    )
     missing = [(name, text) for key, name, text, letters in kinds if settings[key] and not re.search(letters, password)]
     if missing:
         words = [text for _unused, text in missing]
         words = ", ".join(words[:-1]) + (", and " if len(words) > 2 else " and ") + words[-1] if words[1:] else words[0]
-        raise _invalid("_".join(["pwd"] + [name for name, _unused in missing]),
-                       "Your password must contain at least %d characters made up of %s." % (least, words))
+        raise _invalid(
+            "_".join(["pwd"] + [name for name, _unused in missing]),
+            "Your password must contain at least %d characters made up of %s." % (least, words),
+        )
 
 
 def roles_are_valid(roles: str) -> bool:
@@ -98,8 +150,13 @@ def mapping(value) -> dict | None:
 
 def view(user: dict, privacy: dict, *, own: bool = False, admin: bool = True) -> dict:
     """The user as JSON: whole for its owner, a profile for others, with less for those who are no admins."""
-    found = {"id": user["id"], "create_at": user["createat"], "update_at": user["updateat"],
-             "delete_at": user["deleteat"], "username": user["username"]}
+    found = {
+        "id": user["id"],
+        "create_at": user["createat"],
+        "update_at": user["updateat"],
+        "delete_at": user["deleteat"],
+        "username": user["username"],
+    }
     if not own and not admin:
         found["auth_data"] = ""
     seen = own or admin
@@ -108,8 +165,13 @@ def view(user: dict, privacy: dict, *, own: bool = False, admin: bool = True) ->
     if own and user["emailverified"]:
         found["email_verified"] = True
     named = seen or privacy["ShowFullName"]
-    found.update(nickname=user["nickname"], first_name=user["firstname"] if named else "",
-                 last_name=user["lastname"] if named else "", position=user["position"], roles=user["roles"])
+    found.update(
+        nickname=user["nickname"],
+        first_name=user["firstname"] if named else "",
+        last_name=user["lastname"] if named else "",
+        position=user["position"],
+        roles=user["roles"],
+    )
     props = mapping(user["props"])
     if props:
         found["props"] = props

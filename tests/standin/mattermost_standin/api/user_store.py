@@ -17,8 +17,9 @@ from .errors import ApiError
 
 JSON_COLUMNS = ("props", "notifyprops", "timezone")
 # Users with what makes a bot of them; the inner query chooses which.
-PROFILES = ("select u.*, b.userid as botid, b.description as botdescription from (%s) u "
-            "left join bots b on b.userid = u.id")
+PROFILES = (
+    "select u.*, b.userid as botid, b.description as botdescription from (%s) u left join bots b on b.userid = u.id"
+)
 
 
 def missing() -> ApiError:
@@ -26,8 +27,7 @@ def missing() -> ApiError:
 
 
 def taken(what: str) -> ApiError:
-    return ApiError(400, "app.user.save.%s_exists.app_error" % what,
-                    "An account with that %s already exists." % what)
+    return ApiError(400, "app.user.save.%s_exists.app_error" % what, "An account with that %s already exists." % what)
 
 
 async def get(ctx: Context, user_id: str) -> dict:
@@ -47,8 +47,9 @@ async def by_column(ctx: Context, column: str, value: str) -> dict | None:
 
 
 def _encoded(values: dict) -> dict:
-    return {key: json.dumps(value) if key in JSON_COLUMNS and value is not None else value
-            for key, value in values.items()}
+    return {
+        key: json.dumps(value) if key in JSON_COLUMNS and value is not None else value for key, value in values.items()
+    }
 
 
 async def _write(ctx: Context, user: dict, statement: str, *args) -> None:
@@ -70,8 +71,12 @@ async def _check_unique(ctx: Context, user: dict) -> None:
 async def insert(ctx: Context, user: dict) -> None:
     await _check_unique(ctx, user)
     values = _encoded(user)
-    await _write(ctx, user, "insert into users (%s) values (%s)" % (", ".join(values), ", ".join(["%s"] * len(values))),
-                 *values.values())
+    await _write(
+        ctx,
+        user,
+        "insert into users (%s) values (%s)" % (", ".join(values), ", ".join(["%s"] * len(values))),
+        *values.values(),
+    )
 
 
 async def update(ctx: Context, user: dict, **changes) -> None:
@@ -80,8 +85,13 @@ async def update(ctx: Context, user: dict, **changes) -> None:
     if "username" in changes or "email" in changes:
         await _check_unique(ctx, user)
     values = _encoded(changes)
-    await _write(ctx, user, "update users set %s where id = %%s" % ", ".join("%s = %%s" % key for key in values),
-                 *values.values(), user["id"])
+    await _write(
+        ctx,
+        user,
+        "update users set %s where id = %%s" % ", ".join("%s = %%s" % key for key in values),
+        *values.values(),
+        user["id"],
+    )
 
 
 def forget(ctx: Context, user_id: str) -> None:
@@ -91,7 +101,8 @@ def forget(ctx: Context, user_id: str) -> None:
 async def active_count(ctx: Context) -> int:
     """Those that the limit of an unlicensed server counts: active, no bots."""
     row = await ctx.db.fetchrow(
-        "select count(*) as number from users where deleteat = 0 and id not in (select userid from bots)")
+        "select count(*) as number from users where deleteat = 0 and id not in (select userid from bots)"
+    )
     return row["number"]
 
 
@@ -102,15 +113,24 @@ async def is_empty(ctx: Context) -> bool:
 async def other_admins(ctx: Context, user_id: str) -> int:
     row = await ctx.db.fetchrow(
         "select count(*) as number from users where deleteat = 0 and id <> %s "
-        "and 'system_admin' = any(string_to_array(roles, ' '))", user_id)
+        "and 'system_admin' = any(string_to_array(roles, ' '))",
+        user_id,
+    )
     return row["number"]
 
 
 async def delete(ctx: Context, user_id: str) -> None:
     """For good, with everything that hangs on the account."""
     async with ctx.db.transaction() as tx:
-        for table in ("sessions", "useraccesstokens", "teammembers", "channelmembers", "incomingwebhooks", "bots",
-                      "posts"):
+        for table in (
+            "sessions",
+            "useraccesstokens",
+            "teammembers",
+            "channelmembers",
+            "incomingwebhooks",
+            "bots",
+            "posts",
+        ):
             await tx.execute("delete from %s where userid = %%s" % table, user_id)
         for table in ("outgoingwebhooks", "commands"):
             await tx.execute("delete from %s where creatorid = %%s" % table, user_id)

@@ -10,9 +10,11 @@ from . import permissions, sessions, user_model, user_store, users_create
 from .call import Call, ok, reply
 from .errors import ApiError, invalid_body, no_permission
 
-NOT_ENABLED = ApiError(401, "api.user.update_active.not_enable.app_error",
-                       "You cannot deactivate yourself because this feature is not enabled. Please contact your System "
-                       "Administrator.")
+NOT_ENABLED = ApiError(
+    401,
+    "api.user.update_active.not_enable.app_error",
+    "You cannot deactivate yourself because this feature is not enabled. Please contact your System Administrator.",
+)
 
 
 async def set_roles(call: Call):
@@ -37,8 +39,11 @@ async def set_roles(call: Call):
 async def _activate(call: Call, user: dict, active: bool) -> None:
     now = now_ms()
     if active and user["deleteat"] and await user_store.active_count(call.ctx) >= users_create.HARD_LIMIT:
-        raise ApiError(400, "app.user.update_active.user_limit.exceeded",
-                       "Can't activate user. Server exceeds safe user limit. ERROR_SAFETY_LIMITS_EXCEEDED.")
+        raise ApiError(
+            400,
+            "app.user.update_active.user_limit.exceeded",
+            "Can't activate user. Server exceeds safe user limit. ERROR_SAFETY_LIMITS_EXCEEDED.",
+        )
     await user_store.update(call.ctx, user, updateat=now, deleteat=0 if active else now)
     if not active:
         await sessions.revoke_all(call.db, user["id"])
@@ -54,8 +59,9 @@ async def set_active(call: Call):
         if own and not call.setting("TeamSettings", "EnableUserDeactivation"):
             raise NOT_ENABLED
         if not own and not await permissions.on_system(call, "sysconsole_write_user_management_users"):
-            raise ApiError(403, "api.user.update_active.permissions.app_error",
-                           "You do not have the appropriate permissions.")
+            raise ApiError(
+                403, "api.user.update_active.permissions.app_error", "You do not have the appropriate permissions."
+            )
     await _activate(call, await user_store.get(call.ctx, user_id), active)
     return ok()
 
@@ -74,11 +80,15 @@ async def delete(call: Call):
         return ok()
     # Over the socket the server deletes for good, whatever the setting says.
     if not call.local and not (call.setting("ServiceSettings", "EnableAPIUserDeletion") and admin):
-        raise ApiError(401, "api.user.delete_user.not_enabled.%sapp_error" % ("for_admin." if admin else ""),
-                       "Permanent user deletion feature is not enabled. ServiceSettings.EnableAPIUserDeletion must be "
-                       "set to true to use this command. See https://mattermost.com/pl/environment-configuration-"
-                       "settings for more information." if admin else
-                       "Permanent user deletion feature is not enabled. Please contact your System Administrator.")
+        raise ApiError(
+            401,
+            "api.user.delete_user.not_enabled.%sapp_error" % ("for_admin." if admin else ""),
+            "Permanent user deletion feature is not enabled. ServiceSettings.EnableAPIUserDeletion must be "
+            "set to true to use this command. See https://mattermost.com/pl/environment-configuration-"
+            "settings for more information."
+            if admin
+            else "Permanent user deletion feature is not enabled. Please contact your System Administrator.",
+        )
     await user_store.delete(call.ctx, user_id)
     return ok()
 
@@ -103,12 +113,17 @@ async def set_password(call: Call):
             raise invalid_body("current_password")
         if not check_password(body["current_password"], user["password"]):
             await user_store.update(call.ctx, user, failedattempts=user["failedattempts"] + 1)
-            raise ApiError(400, "api.user.update_password.incorrect.app_error",
-                           'The "Current Password" you entered is incorrect. Please check that Caps Lock is off and '
-                           'try again.')
+            raise ApiError(
+                400,
+                "api.user.update_password.incorrect.app_error",
+                'The "Current Password" you entered is incorrect. Please check that Caps Lock is off and try again.',
+            )
     else:
-        raise ApiError(403, "api.user.update_password.context.app_error",
-                       "Update password failed because context user_id did not match props user_id.")
+        raise ApiError(
+            403,
+            "api.user.update_password.context.app_error",
+            "Update password failed because context user_id did not match props user_id.",
+        )
     hashed = new
     if not (call.local or await permissions.is_admin(call)) or body.get("already_hashed") != "true":
         user_model.check_password(new, call.section("PasswordSettings"))

@@ -11,16 +11,28 @@ from .call import Call, reply
 from .errors import ApiError, invalid_body, no_permission
 
 # What a replacement may set; anything left out becomes empty.
-REPLACED = {"username": "", "email": "", "nickname": "", "first_name": "", "last_name": "", "position": "",
-            "locale": "", "props": None, "notify_props": None, "timezone": None, "remote_id": None}
+REPLACED = {
+    "username": "",
+    "email": "",
+    "nickname": "",
+    "first_name": "",
+    "last_name": "",
+    "position": "",
+    "locale": "",
+    "props": None,
+    "notify_props": None,
+    "timezone": None,
+    "remote_id": None,
+}
 
 
 async def double_check(call: Call, user: dict, password: str) -> None:
     """The signed-in user's own password."""
     if not check_password(password, user["password"]):
         await user_store.update(call.ctx, user, failedattempts=user["failedattempts"] + 1)
-        raise ApiError(401, "api.user.check_user_password.invalid.app_error",
-                       "Login failed because of invalid password.")
+        raise ApiError(
+            401, "api.user.check_user_password.invalid.app_error", "Login failed because of invalid password."
+        )
 
 
 async def _save(call: Call, user: dict, changes: dict):
@@ -34,9 +46,12 @@ async def _save(call: Call, user: dict, changes: dict):
         changes["notifyprops"] = dict(user_model.NOTIFY)
     if changes["email"] != user["email"]:
         if not user_model.allowed_domain(changes["email"], call.setting("TeamSettings", "RestrictCreationToDomains")):
-            raise ApiError(400, "api.user.update_user.accepted_domain.app_error",
-                           "The email you provided does not belong to an accepted domain. Please contact your "
-                           "administrator or sign up with a different email.")
+            raise ApiError(
+                400,
+                "api.user.update_user.accepted_domain.app_error",
+                "The email you provided does not belong to an accepted domain. Please contact your "
+                "administrator or sign up with a different email.",
+            )
         changes["emailverified"] = False
     now = now_ms()
     if changes["username"] != user["username"] and user["lastpictureupdate"] <= 0:

@@ -28,34 +28,50 @@ async def _inviting_team(call: Call) -> dict:
 
 async def _check_sign_up(call: Call, invited: bool) -> None:
     """Without an administrator's rights sign-up must be on, and the server open, unless one is invited or first."""
-    if not (call.setting("EmailSettings", "EnableSignUpWithEmail")
-            and call.setting("TeamSettings", "EnableUserCreation")):
-        raise ApiError(501, "api.user.create_user.signup_email_disabled.app_error",
-                       "User sign-up with email is disabled.")
+    if not (
+        call.setting("EmailSettings", "EnableSignUpWithEmail") and call.setting("TeamSettings", "EnableUserCreation")
+    ):
+        raise ApiError(
+            501, "api.user.create_user.signup_email_disabled.app_error", "User sign-up with email is disabled."
+        )
     welcome = invited or call.setting("TeamSettings", "EnableOpenServer")
     if not welcome and not await user_store.is_empty(call.ctx):
-        raise ApiError(403, "api.user.create_user.no_open_server",
-                       "This server does not allow open signups.  Please speak with your Administrator to receive an "
-                       "invitation.")
+        raise ApiError(
+            403,
+            "api.user.create_user.no_open_server",
+            "This server does not allow open signups.  Please speak with your Administrator to receive an invitation.",
+        )
 
 
 def _row(call: Call, body: dict, trusted: bool) -> dict:
     now = now_ms()
     locale = body.get("locale", "")
     return {
-        "id": new_id(), "createat": now, "updateat": now, "deleteat": 0,
+        "id": new_id(),
+        "createat": now,
+        "updateat": now,
+        "deleteat": 0,
         "username": body.get("username", "").lower() or "a" + new_id(),
         "password": hash_password(body.get("password", "")),
-        "authdata": None, "authservice": "",
+        "authdata": None,
+        "authservice": "",
         "email": body.get("email", "").lower(),
         "emailverified": trusted and body.get("email_verified", False),
-        "nickname": body.get("nickname", ""), "firstname": body.get("first_name", ""),
-        "lastname": body.get("last_name", ""), "position": body.get("position", ""),
-        "roles": "system_user", "allowmarketing": False, "props": body.get("props", {}),
+        "nickname": body.get("nickname", ""),
+        "firstname": body.get("first_name", ""),
+        "lastname": body.get("last_name", ""),
+        "position": body.get("position", ""),
+        "roles": "system_user",
+        "allowmarketing": False,
+        "props": body.get("props", {}),
         "notifyprops": body.get("notify_props") or dict(user_model.NOTIFY),
-        "lastpasswordupdate": now, "lastpictureupdate": 0, "failedattempts": 0,
+        "lastpasswordupdate": now,
+        "lastpictureupdate": 0,
+        "failedattempts": 0,
         "locale": locale if locale in LOCALES else call.setting("LocalizationSettings", "DefaultClientLocale"),
-        "mfaactive": False, "mfasecret": "", "timezone": body.get("timezone") or dict(user_model.TIMEZONE),
+        "mfaactive": False,
+        "mfasecret": "",
+        "timezone": body.get("timezone") or dict(user_model.TIMEZONE),
         "remoteid": body.get("remote_id", ""),
     }
 
@@ -69,14 +85,20 @@ async def create(call: Call):
     if not trusted:
         await _check_sign_up(call, invited=bool(team))
     if await user_store.active_count(call.ctx) >= HARD_LIMIT:
-        raise ApiError(400, "api.user.create_user.user_limits.exceeded",
-                       "Can't create user. Server exceeds safe user limit. Contact your administrator with: "
-                       "ERROR_SAFETY_LIMITS_EXCEEDED.")
+        raise ApiError(
+            400,
+            "api.user.create_user.user_limits.exceeded",
+            "Can't create user. Server exceeds safe user limit. Contact your administrator with: "
+            "ERROR_SAFETY_LIMITS_EXCEEDED.",
+        )
     user = await asyncio.to_thread(_row, call, body, trusted)
     if not user_model.allowed_domain(user["email"], call.setting("TeamSettings", "RestrictCreationToDomains")):
-        raise ApiError(400, "api.user.create_user.accepted_domain.app_error",
-                       "The email you provided does not belong to an accepted domain. Please contact your "
-                       "administrator or sign up with a different email.")
+        raise ApiError(
+            400,
+            "api.user.create_user.accepted_domain.app_error",
+            "The email you provided does not belong to an accepted domain. Please contact your "
+            "administrator or sign up with a different email.",
+        )
     user_model.check_password(body.get("password", ""), call.section("PasswordSettings"))
     if body.get("id"):
         raise ApiError(400, "app.user.save.existing.app_error", "Must call update for existing user.")

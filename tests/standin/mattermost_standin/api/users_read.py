@@ -10,8 +10,10 @@ from . import channel_store, permissions, store, user_model, user_store
 from .call import Call, reply
 from .errors import ApiError, invalid_body, invalid_url, no_permission, not_imitated, unparsable
 
-UNKNOWN_NAME = ("Unable to find an existing account matching your username for this team. This team may require an "
-                "invite from the team owner to join.")
+UNKNOWN_NAME = (
+    "Unable to find an existing account matching your username for this team. This team may require an "
+    "invite from the team owner to join."
+)
 UNSUPPORTED = ("not_in_channel", "in_group", "not_in_group", "channel_roles", "team_roles")
 
 
@@ -61,7 +63,8 @@ async def by_usernames(call: Call):
     if not names:
         raise invalid_body("usernames")
     users = await store.page(
-        call.db, user_store.PROFILES % "select * from users where username = any(%s)" + " order by u.username", names)
+        call.db, user_store.PROFILES % "select * from users where username = any(%s)" + " order by u.username", names
+    )
     return reply(await shown(call, users))
 
 
@@ -99,7 +102,8 @@ async def _conditions(call: Call) -> tuple[str, list]:
         wheres.append("id not in " + members % "")
     if call.query("role"):
         if not user_model.roles_are_valid("x " + call.query("role")) or not await call.db.fetchrow(
-                "select id from roles where name = %s", call.query("role")):
+            "select id from roles where name = %s", call.query("role")
+        ):
             raise invalid_body("role")
         wheres.append("%s = any(string_to_array(roles, ' '))")
         args.append(call.query("role"))
@@ -120,15 +124,30 @@ async def listing(call: Call):
     # Sorted are the ids alone: whole rows of thousands of users would not fit into memory.
     chosen = "select id from users where %s order by username offset %%s limit %%s" % where
     users = await store.page(
-        call.db, user_store.PROFILES % ("select * from users where id = any(array(%s))" % chosen)
-        + " order by u.username", *args, offset, limit)
+        call.db,
+        user_store.PROFILES % ("select * from users where id = any(array(%s))" % chosen) + " order by u.username",
+        *args,
+        offset,
+        limit,
+    )
     return reply(await shown(call, users))
 
 
 async def search(call: Call):
-    body = await call.structure({"term": "str", "team_id": "str", "not_in_team_id": "str", "allow_inactive": "bool",
-                                 "limit": "int", "in_channel_id": "str", "not_in_channel_id": "str",
-                                 "in_group_id": "str", "without_team": "bool"}, "props")
+    body = await call.structure(
+        {
+            "term": "str",
+            "team_id": "str",
+            "not_in_team_id": "str",
+            "allow_inactive": "bool",
+            "limit": "int",
+            "in_channel_id": "str",
+            "not_in_channel_id": "str",
+            "in_group_id": "str",
+            "without_team": "bool",
+        },
+        "props",
+    )
     if not body.get("term"):
         raise invalid_body("term")
     for name in body:
@@ -143,10 +162,15 @@ async def search(call: Call):
     start = re.sub(r"([%_\\])", r"\\\1", body["term"].strip().lstrip("@").lower()) + "%"
     where = " or ".join("lower(%s) like %%s" % column for column in columns)
     users = await call.db.fetch(
-        user_store.PROFILES % ("select * from users where (%s)%s order by username limit %%s"
-                               % (where, "" if body.get("allow_inactive") else " and deleteat = 0"))
+        user_store.PROFILES
+        % (
+            "select * from users where (%s)%s order by username limit %%s"
+            % (where, "" if body.get("allow_inactive") else " and deleteat = 0")
+        )
         + " order by u.username",
-        *[start] * len(columns), body.get("limit") or 100)
+        *[start] * len(columns),
+        body.get("limit") or 100,
+    )
     return reply(await shown(call, users))
 
 

@@ -26,23 +26,49 @@ def origin_allowed(origin: str, site_url: str, cors: str) -> bool:
 
 
 def _refused(status: int, origin: str) -> web.Response:
-    body = {"id": "api.web_socket.connect.upgrade.app_error",
-            "message": "URL Blocked because of CORS. Url: " + origin, "detailed_error": "", "request_id": new_id(),
-            "status_code": 400}
-    return web.Response(status=status, text="%s\n%s" % (WORDS[status], json.dumps(body, separators=(",", ":"))),
-                        headers={"Content-Type": "text/plain; charset=utf-8"})
+    body = {
+        "id": "api.web_socket.connect.upgrade.app_error",
+        "message": "URL Blocked because of CORS. Url: " + origin,
+        "detailed_error": "",
+        "request_id": new_id(),
+        "status_code": 400,
+    }
+    return web.Response(
+        status=status,
+        text="%s\n%s" % (WORDS[status], json.dumps(body, separators=(",", ":"))),
+        headers={"Content-Type": "text/plain; charset=utf-8"},
+    )
 
 
 def _event(name: str, data: dict, user_id: str, number: int) -> dict:
-    return {"event": name, "data": data, "seq": number, "broadcast": {
-        "omit_users": None, "user_id": user_id, "channel_id": "", "team_id": "", "connection_id": "",
-        "omit_connection_id": ""}}
+    return {
+        "event": name,
+        "data": data,
+        "seq": number,
+        "broadcast": {
+            "omit_users": None,
+            "user_id": user_id,
+            "channel_id": "",
+            "team_id": "",
+            "connection_id": "",
+            "omit_connection_id": "",
+        },
+    }
 
 
 async def _hello(ctx: Context, line: web.WebSocketResponse, user_id: str) -> None:
-    await line.send_json(_event("hello", {
-        "connection_id": new_id(), "server_hostname": socket.gethostname(),
-        "server_version": "%s.%s.%s.false" % (ctx.version, ctx.version, ctx.config.digest())}, user_id, 0))
+    await line.send_json(
+        _event(
+            "hello",
+            {
+                "connection_id": new_id(),
+                "server_hostname": socket.gethostname(),
+                "server_version": "%s.%s.%s.false" % (ctx.version, ctx.version, ctx.config.digest()),
+            },
+            user_id,
+            0,
+        )
+    )
 
 
 async def _authenticate(ctx: Context, line: web.WebSocketResponse, message: dict) -> bool:
@@ -70,8 +96,13 @@ async def _listen(ctx: Context, line: web.WebSocketResponse, known: bool) -> Non
             if not known:
                 break
         elif body.get("action") == "ping":
-            await line.send_json({"status": "OK", "seq_reply": body.get("seq", 0), "data": {
-                "text": "pong", "version": ctx.version, "node_id": ""}})
+            await line.send_json(
+                {
+                    "status": "OK",
+                    "seq_reply": body.get("seq", 0),
+                    "data": {"text": "pong", "version": ctx.version, "node_id": ""},
+                }
+            )
 
 
 def handler(ctx: Context):
@@ -97,4 +128,5 @@ def handler(ctx: Context):
             lines.discard(line)
             await line.close()
         return line
+
     return handle

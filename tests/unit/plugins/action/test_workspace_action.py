@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from ansible.errors import AnsibleActionFail
+
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
 from ansible_collections.groupware.mattermost.tests.unit.support.world import (
     converge,
@@ -28,9 +29,19 @@ def part(done=0, failures=(), finished=True, plan=("alice", "bob", "cat"), **mor
     """Return a result of the module."""
     entries = [{"kind": "user", "name": name, "action": "create", "changes": []} for name in plan]
     failures = [{"kind": "user", "name": name, "msg": "no", "failure": {}} for name in failures]
-    return dict({"changed": done > 0, "plan": entries, "summary": dict(COUNTS, create=len(plan)), "done": done,
-                 "finished": finished, "failures": failures, "admin_password_needed": False,
-                 "diff": {"prepared": "a plan\n"} if plan else {}}, **more)
+    return dict(
+        {
+            "changed": done > 0,
+            "plan": entries,
+            "summary": dict(COUNTS, create=len(plan)),
+            "done": done,
+            "finished": finished,
+            "failures": failures,
+            "admin_password_needed": False,
+            "diff": {"prepared": "a plan\n"} if plan else {},
+        },
+        **more,
+    )
 
 
 class Screen:
@@ -56,6 +67,7 @@ def screen(monkeypatch):
 @pytest.fixture
 def action(screen, clock):
     """Return a function that runs the action against a module; the calls' arguments are added to a list."""
+
     def run_action(module, check=False, diff=False, no_log=False, **arguments):
         calls = []
         answers = iter(module) if isinstance(module, list) else None
@@ -68,7 +80,8 @@ def action(screen, clock):
             return next(answers) if answers else module(module_args)
 
         task = SimpleNamespace(
-            args=arguments, check_mode=check, diff=diff, no_log=no_log, async_val=0, environment=None)
+            args=arguments, check_mode=check, diff=diff, no_log=no_log, async_val=0, environment=None
+        )
         connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir="none"))
         plugin = ACTION.ActionModule(task, connection, None, None, None, None)
         plugin._execute_module = execute
@@ -86,18 +99,21 @@ def test_one_part_is_the_result(action, screen):
 
 def test_parts_are_joined_and_the_progress_is_shown(action, screen):
     result, calls = action(
-        [part(1, finished=False), part(1, finished=False, plan=("bob", "cat")), part(1, plan=("cat",))])
+        [part(1, finished=False), part(1, finished=False, plan=("bob", "cat")), part(1, plan=("cat",))]
+    )
     assert result == part(3)
     assert [call["time_limit"] for call in calls] == [25, 30, 30]
     assert screen.errors == [
         "chat: 1 of 3 changes done after 10 s, about 20 s to go",
-        "chat: 2 of 3 changes done after 20 s, about 10 s to go"]
+        "chat: 2 of 3 changes done after 20 s, about 10 s to go",
+    ]
 
 
 def test_failures_are_joined_and_not_tried_again(action, screen):
     failed = {"failed": True, "msg": "1 of 1", "failure": {"kind": "incomplete", "message": "1 of 1"}}
     result, calls = action(
-        [part(1, ["bob"], finished=False), part(0, ["cat"], plan=("cat",), **failed)], leave_out=["team old"])
+        [part(1, ["bob"], finished=False), part(0, ["cat"], plan=("cat",), **failed)], leave_out=["team old"]
+    )
     assert calls[0]["leave_out"] == ["team old"]
     assert calls[1]["leave_out"] == ["team old", "user bob"]
     assert (result["failed"], result["changed"], result["done"]) == (True, True, 1)
@@ -164,6 +180,7 @@ def test_a_task_that_must_not_be_logged_shows_nothing(action, screen, check):
 
 
 # The administrator's password
+
 
 def test_the_password_file_is_made_only_when_the_account_is_missing(action, tmp_path):
     path = tmp_path / ".secrets" / "chat" / "admin"
@@ -274,6 +291,7 @@ def test_a_home_directory_in_the_path(action, tmp_path, monkeypatch):
 
 # With the module
 
+
 def test_a_long_run_in_parts_does_all_but_what_fails(action, screen, clock, tmp_path):
     model = empty_model()
 
@@ -288,7 +306,8 @@ def test_a_long_run_in_parts_does_all_but_what_fails(action, screen, clock, tmp_
     users = [dict(username=name, email=name + "@example.com", password="Geheim-Passw0rd-1") for name in names]
     wanted = {"admin": JANE, "users": users, "teams": [{"name": "home", "members": names}], "writers": 1}
     result, calls = action(
-        lambda arguments: converge(model, options(**arguments)), admin_password_file=str(tmp_path / "admin"), **wanted)
+        lambda arguments: converge(model, options(**arguments)), admin_password_file=str(tmp_path / "admin"), **wanted
+    )
     assert len(calls) > 3
     assert [entry["name"] for entry in result["failures"]] == ["u3", "home/u3"]
     assert (result["failed"], result["done"], len(result["plan"])) == (True, 16, 18)
@@ -298,6 +317,7 @@ def test_a_long_run_in_parts_does_all_but_what_fails(action, screen, clock, tmp_
     assert user_of(model, "jane")["roles"] == "system_admin system_user"
     model.before.clear()
     again, dummy = action(
-        lambda arguments: converge(model, options(**arguments)), admin_password_file=str(tmp_path / "admin"), **wanted)
+        lambda arguments: converge(model, options(**arguments)), admin_password_file=str(tmp_path / "admin"), **wanted
+    )
     assert again["done"] == 2
     assert unmet(model, options(**wanted)) == []

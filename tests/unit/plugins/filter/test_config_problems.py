@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.filter.config_problems import config_problems
 
 KNOWN, UNKNOWN = "11.6.0", "99.0.0"

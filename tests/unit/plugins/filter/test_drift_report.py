@@ -5,11 +5,17 @@ from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.filter.drift_report import drift_report
 from ansible_collections.groupware.mattermost.plugins.filter.settings_owners import settings_owners
 
 DRIFT = {
-    "setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "A", "found": "B", "action": "kept"}
+    "setting": "TeamSettings.SiteName",
+    "owner": "mattermost_config",
+    "wanted": "A",
+    "found": "B",
+    "action": "kept",
+}
 CHANGE = {"setting": "SupportSettings.HelpLink", "owner": "x", "before": None, "after": "y" * 60, "reason": "new"}
 CLEAN = {"drift": [], "changes": [], "live": True}
 
@@ -18,17 +24,20 @@ def test_drift_is_shown_field_by_field():
     report = drift_report(["one", "two"], [dict(CLEAN, drift=[DRIFT]), CLEAN], [{}, {}], ["", ""])
     assert (report["drift"], report["unchecked"]) == (True, [])
     assert report["hosts"]["one"]["drift"] == [
-        {"setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "A", "found": "B"}]
+        {"setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "A", "found": "B"}
+    ]
     assert [line.split() for line in report["table"][1:]] == [
         ["one", "TeamSettings.SiteName", "mattermost_config", "A", "B", "drift"],
-        ["two", "-", "-", "-", "-", "as", "wanted"]]
+        ["two", "-", "-", "-", "-", "as", "wanted"],
+    ]
 
 
 def test_what_is_not_applied_yet_is_no_drift():
     report = drift_report(["one"], [dict(CLEAN, changes=[CHANGE])], [{}], [""])
     assert report["drift"] is False
     assert report["hosts"]["one"]["pending"] == [
-        {"setting": "SupportSettings.HelpLink", "owner": "x", "wanted": "y" * 60, "found": None, "reason": "new"}]
+        {"setting": "SupportSettings.HelpLink", "owner": "x", "wanted": "y" * 60, "found": None, "reason": "new"}
+    ]
     assert "not applied yet" in report["table"][1] and "..." in report["table"][1]
 
 
@@ -52,13 +61,19 @@ def test_lists_that_do_not_belong_together_are_refused():
 
 def test_the_most_specific_owner_wins():
     owners = settings_owners(
-        {"TeamSettings.SiteName": {"variable": "v", "value": "x"},
-         "EmailSettings.SMTPServer": {"variable": "w", "value": None}},
+        {
+            "TeamSettings.SiteName": {"variable": "v", "value": "x"},
+            "EmailSettings.SMTPServer": {"variable": "w", "value": None},
+        },
         {"TeamSettings": {"SiteName": "p", "MaxUsersPerTeam": 1}, "EmailSettings": {"EnableEmailBatching": True}},
-        {"EmailSettings": {"EnableEmailBatching": False, "SMTPServer": "mx"}})
+        {"EmailSettings": {"EnableEmailBatching": False, "SMTPServer": "mx"}},
+    )
     assert owners == {
-        "TeamSettings.SiteName": "v", "TeamSettings.MaxUsersPerTeam": "mattermost_profile",
-        "EmailSettings.EnableEmailBatching": "mattermost_config", "EmailSettings.SMTPServer": "mattermost_config"}
+        "TeamSettings.SiteName": "v",
+        "TeamSettings.MaxUsersPerTeam": "mattermost_profile",
+        "EmailSettings.EnableEmailBatching": "mattermost_config",
+        "EmailSettings.SMTPServer": "mattermost_config",
+    }
     with pytest.raises(AnsibleFilterError):
         settings_owners({}, [], {})
 
@@ -66,4 +81,5 @@ def test_the_most_specific_owner_wins():
 def test_settings_that_make_no_sense_have_no_owner_and_are_for_the_module_to_refuse():
     good = {"TeamSettings": {"SiteName": "p"}}
     assert settings_owners({}, good, {"EmailSettings": {"SMTPPassword": "*" * 32}}) == {
-        "TeamSettings.SiteName": "mattermost_profile"}
+        "TeamSettings.SiteName": "mattermost_profile"
+    }

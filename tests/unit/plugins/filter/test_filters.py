@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.filter.config_conflicts import FilterModule as Conflicts
 from ansible_collections.groupware.mattermost.plugins.filter.dsn import FilterModule as Dsn
 
@@ -60,8 +61,10 @@ OWNED = {
 @pytest.mark.parametrize(
     "given",
     (
-        {}, {"TeamSettings": {"MaxUsersPerTeam": 5, "SiteName": "x"}},
-        {"servicesettings": {"siteurl": "https://chat.example.com/"}}, {"ServiceSettings": {"SiteURL": None}},
+        {},
+        {"TeamSettings": {"MaxUsersPerTeam": 5, "SiteName": "x"}},
+        {"servicesettings": {"siteurl": "https://chat.example.com/"}},
+        {"ServiceSettings": {"SiteURL": None}},
     ),
 )
 def test_no_conflicts(given):
@@ -71,10 +74,18 @@ def test_no_conflicts(given):
 def test_conflicts():
     given = {"servicesettings": {"SITEURL": "https://other"}, "SqlSettings": {"DataSource": "x"}}
     assert config_conflicts(OWNED, given) == [
-        {"setting": "ServiceSettings.SiteURL", "variable": "mattermost_site_url", "owned": "https://chat.example.com",
-         "given": "https://other"},
-        {"setting": "SqlSettings.DataSource", "variable": "mattermost_db", "owned": "secret, not shown",
-         "given": "secret, not shown"},
+        {
+            "setting": "ServiceSettings.SiteURL",
+            "variable": "mattermost_site_url",
+            "owned": "https://chat.example.com",
+            "given": "https://other",
+        },
+        {
+            "setting": "SqlSettings.DataSource",
+            "variable": "mattermost_db",
+            "owned": "secret, not shown",
+            "given": "secret, not shown",
+        },
     ]
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.filter.inventory_yaml import FilterModule
 
 inventory_yaml = FilterModule().filters()["inventory_yaml"]
@@ -27,8 +28,9 @@ def test_text_that_looks_like_a_template_stays_text(text):
     assert load(inventory_yaml({"a": [{"header": text}]})) == {"a": [{"header": ("unsafe", text)}]}
 
 
-@pytest.mark.parametrize("text", (
-    "yes", "1.10", "", "ü: #", "two\nlines", "ends \n", " a", "line\r\nline", "'\"", "{ x }"))
+@pytest.mark.parametrize(
+    "text", ("yes", "1.10", "", "ü: #", "two\nlines", "ends \n", " a", "line\r\nline", "'\"", "{ x }")
+)
 def test_values_come_back_as_they_were(text):
     assert load(inventory_yaml({"a": [text], "b": {"c": True, "d": 1}})) == {"a": [text], "b": {"c": True, "d": 1}}
 

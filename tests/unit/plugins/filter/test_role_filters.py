@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.filter.settings_tree import FilterModule as Tree
 
 settings_tree = Tree().filters()["settings_tree"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.groupware.mattermost.plugins.filter.workspace_problems import FilterModule
 
 workspace_problems = FilterModule().filters()["workspace_problems"]
@@ -27,31 +28,43 @@ def test_nothing_is_wrong():
     assert workspace_problems(GOOD) == []
 
 
-@pytest.mark.parametrize("workspace", (
-    {}, {"admin": {}, "teams": [], "webhooks": {}}, dict.fromkeys(GOOD.keys() - {"exclusive", "removal_limit"}),
-    {"admin": dict.fromkeys(("username", "email"))}))
+@pytest.mark.parametrize(
+    "workspace",
+    (
+        {},
+        {"admin": {}, "teams": [], "webhooks": {}},
+        dict.fromkeys(GOOD.keys() - {"exclusive", "removal_limit"}),
+        {"admin": dict.fromkeys(("username", "email"))},
+    ),
+)
 def test_nothing_is_given(workspace):
     assert workspace_problems(workspace) == []
 
 
-@pytest.mark.parametrize("option, value, words", (
-    ("teams", [{"name": "Home"}], "teams[0]: option name: 'Home'"),
-    ("teams", [{"name": "administrators"}], "begins with admin, which is reserved"),
-    ("users", [{"username": "a b"}], "users[0]: option username: 'a b'"),
-    ("users", [{"username": "ann"}, {"username": "ANN"}], "users[1] (ann): is given twice, in users[0] too"),
-    ("users", [{"username": "ann", "state": "absent"}], "say permanent: true"),
-    ("channels", [{"team": "home", "name": "x y"}], "channels[0]: option name"),
-    ("channels", [{"team": "home", "name": "x", "members": ["a b"]}], "channels[0].members: option user"),
-    ("roles", [{"name": "system_user"}], "roles[0]: option permissions"),
-    ("bots", [{"username": "all"}], "bots[0]: option username: 'all': all is reserved"),
-    ("webhooks", {"outgoing": [{"team": "home", "display_name": "Ask", "callback_urls": ["ftp://x"]}]},
-     "webhooks.outgoing[0]: option callback_urls: 'ftp://x'"),
-    ("commands", [{"team": "home", "trigger": "/w"}], "commands[0]: option trigger"),
-    ("plugins", [{"id": "x"}], "plugins[0]: option id"),
-    ("removal_limit", 101, "removal_limit: is a share in percent"),
-    ("admin", {"username": "jane"}, "admin: email is missing"),
-    ("admin", {"username": "a b", "email": "jane@example.com"}, "admin: option username: 'a b'"),
-))
+@pytest.mark.parametrize(
+    "option, value, words",
+    (
+        ("teams", [{"name": "Home"}], "teams[0]: option name: 'Home'"),
+        ("teams", [{"name": "administrators"}], "begins with admin, which is reserved"),
+        ("users", [{"username": "a b"}], "users[0]: option username: 'a b'"),
+        ("users", [{"username": "ann"}, {"username": "ANN"}], "users[1] (ann): is given twice, in users[0] too"),
+        ("users", [{"username": "ann", "state": "absent"}], "say permanent: true"),
+        ("channels", [{"team": "home", "name": "x y"}], "channels[0]: option name"),
+        ("channels", [{"team": "home", "name": "x", "members": ["a b"]}], "channels[0].members: option user"),
+        ("roles", [{"name": "system_user"}], "roles[0]: option permissions"),
+        ("bots", [{"username": "all"}], "bots[0]: option username: 'all': all is reserved"),
+        (
+            "webhooks",
+            {"outgoing": [{"team": "home", "display_name": "Ask", "callback_urls": ["ftp://x"]}]},
+            "webhooks.outgoing[0]: option callback_urls: 'ftp://x'",
+        ),
+        ("commands", [{"team": "home", "trigger": "/w"}], "commands[0]: option trigger"),
+        ("plugins", [{"id": "x"}], "plugins[0]: option id"),
+        ("removal_limit", 101, "removal_limit: is a share in percent"),
+        ("admin", {"username": "jane"}, "admin: email is missing"),
+        ("admin", {"username": "a b", "email": "jane@example.com"}, "admin: option username: 'a b'"),
+    ),
+)
 def test_each_problem_names_the_variable(option, value, words):
     problems = workspace_problems({option: value}, "mattermost_workspace_")
     assert len(problems) == 1
@@ -61,7 +74,11 @@ def test_each_problem_names_the_variable(option, value, words):
 
 def test_all_problems_are_told_at_once():
     wrong = {
-        "admin": {"username": "jane"}, "exclusive": ["bots"], "teams": [{"name": "x"}], "users": [{"username": ""}]}
+        "admin": {"username": "jane"},
+        "exclusive": ["bots"],
+        "teams": [{"name": "x"}],
+        "users": [{"username": ""}],
+    }
     problems = workspace_problems(wrong, "v_")
     assert [problem.partition(":")[0] for problem in problems] == ["v_admin", "v_exclusive", "v_users[0]", "v_teams[0]"]
 
@@ -70,7 +87,8 @@ def test_all_problems_are_told_at_once():
 def test_an_exclusive_kind_of_which_nothing_is_listed(bots):
     """The role's lists are empty when nobody has said anything, so an empty one is none."""
     assert workspace_problems({"exclusive": ["bots"], "bots": bots}, "v_") == [
-        "v_exclusive: names bots, but bots is not given; list what has to stay"]
+        "v_exclusive: names bots, but bots is not given; list what has to stay"
+    ]
 
 
 def test_the_administrators_password_may_come_from_a_file():
@@ -80,26 +98,33 @@ def test_the_administrators_password_may_come_from_a_file():
 def test_numbers_become_names_as_in_the_module():
     """Variables of YAML are often what they do not look like."""
     wanted = {
-        "admin": {"username": 123, "email": "jane@example.com"}, "users": [{"username": 12345}, {"username": 12346}],
-        "teams": [{"name": 2024, "members": [12345]}], "channels": [{"team": 2024, "name": 2024}],
-        "removal_limit": "25", "exclusive": "users"}
+        "admin": {"username": 123, "email": "jane@example.com"},
+        "users": [{"username": 12345}, {"username": 12346}],
+        "teams": [{"name": 2024, "members": [12345]}],
+        "channels": [{"team": 2024, "name": 2024}],
+        "removal_limit": "25",
+        "exclusive": "users",
+    }
     assert workspace_problems(wanted) == []
     wanted["users"].append({"username": "12345"})
     assert workspace_problems(wanted) == ["users[2] (12345): is given twice, in users[0] too; merge the entries"]
 
 
-@pytest.mark.parametrize("option, value, words", (
-    ("users", [{"username": "ann", "state": "gone"}], "value of state must be one of"),
-    ("users", [{"username": "ann", "usernam": "bob"}], "unknown: users.usernam. Supported parameters include"),
-    ("users", [{"email": "x@y.z"}], "missing required arguments: username"),
-    ("teams", ["home"], "dictionary requested"),
-    ("teams", "home", "dictionary requested"),
-    ("webhooks", {"incoming": [{"display_name": "Build"}]}, "missing required arguments: team"),
-    ("admin", ["jane"], "unable to convert to dict"),
-    ("exclusive", ["posts"], "value of exclusive must be one or more of"),
-    ("removal_limit", "many", "unable to convert to int"),
-    ("userz", [], "unknown; there are "),
-))
+@pytest.mark.parametrize(
+    "option, value, words",
+    (
+        ("users", [{"username": "ann", "state": "gone"}], "value of state must be one of"),
+        ("users", [{"username": "ann", "usernam": "bob"}], "unknown: users.usernam. Supported parameters include"),
+        ("users", [{"email": "x@y.z"}], "missing required arguments: username"),
+        ("teams", ["home"], "dictionary requested"),
+        ("teams", "home", "dictionary requested"),
+        ("webhooks", {"incoming": [{"display_name": "Build"}]}, "missing required arguments: team"),
+        ("admin", ["jane"], "unable to convert to dict"),
+        ("exclusive", ["posts"], "value of exclusive must be one or more of"),
+        ("removal_limit", "many", "unable to convert to int"),
+        ("userz", [], "unknown; there are "),
+    ),
+)
 def test_what_the_module_would_not_even_take(option, value, words):
     problems = workspace_problems({option: value}, "mattermost_workspace_")
     assert words in "\n".join(problems)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-TOMORROW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) + datetime.timedelta(days=1)
+TOMORROW = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=1)
 
 
 class Authority:
@@ -23,10 +23,17 @@ class Authority:
     def __init__(self, folder, name):
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Gärtner & Söhne"),
-                                x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        made = self._builder(self._name, self._key, TOMORROW).add_extension(
-            x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(self._key, hashes.SHA256())
+        self._name = x509.Name(
+            [
+                x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Gärtner & Söhne"),
+                x509.NameAttribute(NameOID.COMMON_NAME, name),
+            ]
+        )
+        made = (
+            self._builder(self._name, self._key, TOMORROW)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .sign(self._key, hashes.SHA256())
+        )
         self.file = str(folder / (name + ".pem"))
         with open(self.file, "wb") as target:
             target.write(made.public_bytes(serialization.Encoding.PEM))
@@ -40,16 +47,26 @@ class Authority:
             builder = builder.add_extension(x509.SubjectAlternativeName([_alternative(name) for name in names]), False)
         made = builder.sign(self._key, hashes.SHA256())
         path = self._folder / ("%s.pem" % made.serial_number)
-        path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        path.write_bytes(
+            made.public_bytes(serialization.Encoding.PEM)
+            + key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(str(path))
         return context
 
     def _builder(self, subject, key, expires):
-        return (x509.CertificateBuilder().subject_name(subject).issuer_name(self._name).public_key(key.public_key())
-                .serial_number(x509.random_serial_number()).not_valid_before(expires - datetime.timedelta(days=9))
-                .not_valid_after(expires))
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self._name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(expires - datetime.timedelta(days=9))
+            .not_valid_after(expires)
+        )
 
 
 def _alternative(name):
@@ -81,5 +98,5 @@ def stranger(tmp_path_factory):
 @pytest.fixture(scope="session")
 def expired(authority):
     """Return the TLS of a server whose certificate was valid until the second of January 2020."""
-    moment = datetime.datetime(2020, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
+    moment = datetime.datetime(2020, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
     return authority.server(expires=moment)

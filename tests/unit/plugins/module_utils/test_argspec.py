@@ -4,10 +4,15 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec, api_spec, connection
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import (
+    ArgumentSpec,
+    api_spec,
+    connection,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
-NONE = {name: None for name in ("socket", "url", "token", "login_id", "login_password", "ca_path")}
+NONE = dict.fromkeys(("socket", "url", "token", "login_id", "login_password", "ca_path"))
 URL = "https://chat.example.com"
 ENVIRON = {"MATTERMOST_URL": "https://env.example.com", "MATTERMOST_TOKEN": "envtoken"}
 
@@ -31,9 +36,11 @@ def test_where_the_server_is(options, environ, found):
 @pytest.mark.parametrize(
     "options, option",
     (
-        ({"token": "t"}, "token"), ({"ca_path": "/x"}, "ca_path"),
+        ({"token": "t"}, "token"),
+        ({"ca_path": "/x"}, "ca_path"),
         ({"login_id": "a", "login_password": "p"}, "login_id"),
-        ({"url": URL}, "url"), ({"url": URL, "token": "t\n"}, "token"),
+        ({"url": URL}, "url"),
+        ({"url": URL, "token": "t\n"}, "token"),
     ),
 )
 def test_what_makes_no_sense(options, option):

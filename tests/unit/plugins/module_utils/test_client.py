@@ -15,8 +15,10 @@ import subprocess
 import threading
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import client as _client
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import transport as _transport
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     ConnectionFailed,
     HostError,
@@ -24,7 +26,6 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
     RequestFailed,
     ServerAbsent,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -178,7 +179,8 @@ def test_an_answer_that_comes_before_all_was_sent_is_read(tmp_path):
     threading.Thread(target=refuse, daemon=True).start()
     with pytest.raises(RequestFailed) as caught:
         _client.Client(_transport.Endpoint(str(tmp_path / "local.socket"))).request(
-            "POST", "/plugins", body=Form("plugin", str(path)))
+            "POST", "/plugins", body=Form("plugin", str(path))
+        )
     listener.close()
     assert caught.value.status == 413
 
@@ -194,7 +196,8 @@ def test_pages_end_with_the_first_short_one():
     with serving(tcp(), (200, {}, list(range(200))), (200, {}, [200])) as server:
         assert len(list(client_of(server).pages("/users", query={"in_team": "x"}))) == 201
     assert [seen[1] for seen in server.seen] == [
-        "/api/v4/users?in_team=x&page=0&per_page=200", "/api/v4/users?in_team=x&page=1&per_page=200",
+        "/api/v4/users?in_team=x&page=0&per_page=200",
+        "/api/v4/users?in_team=x&page=1&per_page=200",
     ]
 
 
@@ -241,7 +244,11 @@ def test_other_errors_are_not_tried_again(status):
     url = "http://127.0.0.1:%d/api/v4/config" % server.server_address[1]
     assert str(caught.value) == "GET %s: HTTP %d [some.id] No. why" % (url, status)
     assert caught.value.as_dict() == {
-        "kind": "request", "message": str(caught.value), "method": "GET", "url": url, "status": status,
+        "kind": "request",
+        "message": str(caught.value),
+        "method": "GET",
+        "url": url,
+        "status": status,
         "error_id": "some.id",
     }
 
@@ -252,9 +259,7 @@ def test_what_does_not_exist_is_told_by_status_and_error_id():
         assert client_of(server).get("/users/username/x", expected=(200, 404)).status == 404
 
 
-@pytest.mark.parametrize(
-    "body", ({"id": "api.context.404.app_error", "message": "No page."}, b"404 page not found\n")
-)
+@pytest.mark.parametrize("body", ({"id": "api.context.404.app_error", "message": "No page."}, b"404 page not found\n"))
 def test_a_route_that_is_not_served_is_an_error(body):
     with serving(tcp(), (404, {}, body)) as server:
         with pytest.raises(RequestFailed):
@@ -293,9 +298,7 @@ def test_a_login_gives_a_token_which_is_given_back():
         client = client_of(server, login=("admin", "secret-password"))
         client.get("/system/ping")
         client.close()
-    assert [seen[1] for seen in server.seen] == [
-        "/api/v4/users/login", "/api/v4/system/ping", "/api/v4/users/logout"
-    ]
+    assert [seen[1] for seen in server.seen] == ["/api/v4/users/login", "/api/v4/system/ping", "/api/v4/users/logout"]
     assert json.loads(server.seen[0][2]) == {"login_id": "admin", "password": "secret-password"}
     assert server.seen[1][3]["Authorization"] == "Bearer " + "t" * 26
 
@@ -363,9 +366,28 @@ def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
     cert, key = str(folder / "cert.pem"), str(folder / "key.pem")
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-         "-days", "2", "-keyout", key, "-out", cert, "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-keyout",
+            key,
+            "-out",
+            cert,
+            "-subj",
+            "/CN=test",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+        ],
+        check=True,
+        capture_output=True,
     )
     assert stat.S_ISREG(os.stat(cert).st_mode)
     return cert, key
@@ -433,8 +455,14 @@ def test_a_file_of_authorities_that_is_not_there():
 
 @pytest.mark.parametrize(
     "url",
-    ("chat.example.com", "ftp://chat.example.com", "https://", "https://a:b@example.com", "https://example.com/?x",
-     "https://example.com:port"),
+    (
+        "chat.example.com",
+        "ftp://chat.example.com",
+        "https://",
+        "https://a:b@example.com",
+        "https://example.com/?x",
+        "https://example.com:port",
+    ),
 )
 def test_malformed_urls(url):
     with pytest.raises(InvalidInput):
@@ -442,8 +470,14 @@ def test_malformed_urls(url):
 
 
 @pytest.mark.parametrize(
-    "url, plain", (("http://chat.example.com", True), ("http://127.0.0.1:8065", False), ("http://localhost", False),
-                   ("http://[::1]:80", False), ("https://chat.example.com", False))
+    "url, plain",
+    (
+        ("http://chat.example.com", True),
+        ("http://127.0.0.1:8065", False),
+        ("http://localhost", False),
+        ("http://[::1]:80", False),
+        ("https://chat.example.com", False),
+    ),
 )
 def test_plain_http_to_another_host_is_noticed(url, plain):
     assert _transport.Endpoint(url=url).plain_remote is plain

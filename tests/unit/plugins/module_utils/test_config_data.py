@@ -7,20 +7,23 @@ import copy
 import json
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import file as _config_file
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import secrets as _config_secrets
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 from hypothesis import given
 from hypothesis import strategies as st
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import file as _config_file
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import secrets as _config_secrets
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
 KEYS = st.sampled_from(("SiteURL", "siteurl", "Directory", "MaxUsers", "SMTPPort", "Other", "OTHER", "Plugins"))
 SECTIONS = st.sampled_from(("ServiceSettings", "servicesettings", "TeamSettings", "PluginSettings", "EmailSettings"))
 SCALARS = st.one_of(st.booleans(), st.integers(-9, 9), st.text("abc/ <&", max_size=4), st.floats(-2, 2))
 VALUES = st.one_of(
-    SCALARS, st.lists(SCALARS, max_size=2),
-    st.dictionaries(st.sampled_from(("one", "Two")), st.dictionaries(st.sampled_from(("a", "B")), SCALARS, max_size=2),
-                    max_size=2),
+    SCALARS,
+    st.lists(SCALARS, max_size=2),
+    st.dictionaries(
+        st.sampled_from(("one", "Two")), st.dictionaries(st.sampled_from(("a", "B")), SCALARS, max_size=2), max_size=2
+    ),
 )
 
 
@@ -59,8 +62,10 @@ def test_merging_loses_no_setting_that_was_not_given(tree, wanted):
     touched = [config.key_of(change.path) for change in found]
     for path, value in leaves(tree).items():
         name = config.key_of(path)
-        if not any(name == other or other.startswith(name + ".") or name.startswith(other + ".") or not name
-                   for other in touched):
+        if not any(
+            name == other or other.startswith(name + ".") or name.startswith(other + ".") or not name
+            for other in touched
+        ):
             assert merged[path] == value
 
 
@@ -86,8 +91,16 @@ def test_a_configuration_that_is_as_wanted_needs_no_change(tree):
 
 @pytest.mark.parametrize(
     "one, other, equal",
-    ((True, 1, False), (0, False, False), (1, 1.0, True), ([1], [True], False), ({"a": [1]}, {"a": [1.0]}, True),
-     ({"a": 1}, {"b": 1}, False), (None, False, False), ("1", 1, False)),
+    (
+        (True, 1, False),
+        (0, False, False),
+        (1, 1.0, True),
+        ([1], [True], False),
+        ({"a": [1]}, {"a": [1.0]}, True),
+        ({"a": 1}, {"b": 1}, False),
+        (None, False, False),
+        ("1", 1, False),
+    ),
 )
 def test_values_are_compared_as_json_does(one, other, equal):
     assert config.same(one, other) is equal
@@ -118,12 +131,19 @@ def test_plugins_are_known_by_their_name_in_lower_case():
 
 
 def test_structures_below_a_section_are_merged_and_opaque_values_are_not():
-    tree = {"MessageExportSettings": {"GlobalRelaySettings": {"CustomerType": "A9", "SMTPUsername": ""}},
-            "LogSettings": {"AdvancedLoggingJSON": {"old": {"type": "file"}}}}
-    found = config.changes(tree, config.settings({
-        "MessageExportSettings": {"GlobalRelaySettings": {"CustomerType": "A10"}},
-        "LogSettings": {"AdvancedLoggingJSON": {"new": {"type": "console"}}},
-    }))
+    tree = {
+        "MessageExportSettings": {"GlobalRelaySettings": {"CustomerType": "A9", "SMTPUsername": ""}},
+        "LogSettings": {"AdvancedLoggingJSON": {"old": {"type": "file"}}},
+    }
+    found = config.changes(
+        tree,
+        config.settings(
+            {
+                "MessageExportSettings": {"GlobalRelaySettings": {"CustomerType": "A10"}},
+                "LogSettings": {"AdvancedLoggingJSON": {"new": {"type": "console"}}},
+            }
+        ),
+    )
     assert config.patch(tree, found) == {
         "MessageExportSettings": {"GlobalRelaySettings": {"CustomerType": "A10"}},
         "LogSettings": {"AdvancedLoggingJSON": {"new": {"type": "console"}}},
@@ -152,11 +172,15 @@ def test_options_that_make_no_sense(tree):
 @pytest.mark.parametrize(
     "path, secret",
     (
-        (("emailsettings", "smtppassword"), True), (("SqlSettings", "DataSource"), True),
-        (("CacheSettings", "RedisPassword"), True), (("EmailSettings", "SMTPUsername"), False),
-        (("PluginSettings", "Plugins", "jira", "Secret"), True), (("PluginSettings", "Plugins", "x", "apiKey"), True),
+        (("emailsettings", "smtppassword"), True),
+        (("SqlSettings", "DataSource"), True),
+        (("CacheSettings", "RedisPassword"), True),
+        (("EmailSettings", "SMTPUsername"), False),
+        (("PluginSettings", "Plugins", "jira", "Secret"), True),
+        (("PluginSettings", "Plugins", "x", "apiKey"), True),
         (("PluginSettings", "Plugins", "x", "servers", "token"), True),
-        (("PluginSettings", "Plugins", "token", "Url"), False), (("PasswordSettings", "MinimumLength"), False),
+        (("PluginSettings", "Plugins", "token", "Url"), False),
+        (("PasswordSettings", "MinimumLength"), False),
     ),
 )
 def test_what_is_secret(path, secret):

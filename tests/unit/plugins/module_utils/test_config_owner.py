@@ -6,11 +6,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import plan as owner
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.record import Record, parse, render
 from hypothesis import given
 from hypothesis import strategies as st
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import plan as owner
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.record import Record, parse, render
 
 KEY = "0f" * 32
 DEFAULTS = {"teamsettings.sitename": "Mattermost", "teamsettings.maxusersperteam": 50}
@@ -21,8 +22,11 @@ class Server:
     """A configuration and the record of one scope, through several runs."""
 
     def __init__(self, deletes=False, **sections):
-        self.tree = {"TeamSettings": {"SiteName": "Mattermost", "MaxUsersPerTeam": 50},
-                     "EmailSettings": {"SMTPPassword": ""}, "PluginSettings": {"Plugins": {}, "PluginStates": {}}}
+        self.tree = {
+            "TeamSettings": {"SiteName": "Mattermost", "MaxUsersPerTeam": 50},
+            "EmailSettings": {"SMTPPassword": ""},
+            "PluginSettings": {"Plugins": {}, "PluginStates": {}},
+        }
         self.tree.update(sections)
         self.record = Record(KEY)
         self.deletes = deletes
@@ -32,9 +36,14 @@ class Server:
     def plan(self, wanted, keep=False):
         """Return the plan of a run."""
         situation = owner.Situation(
-            self.tree, KEY, self.record.entries("s"), lambda path: DEFAULTS.get(config.key_of(path)),
-            lambda path: self.pinned.get(config.key_of(path)), self.deletes,
-            lambda path: self.initial.get(config.key_of(path)))
+            self.tree,
+            KEY,
+            self.record.entries("s"),
+            lambda path: DEFAULTS.get(config.key_of(path)),
+            lambda path: self.pinned.get(config.key_of(path)),
+            self.deletes,
+            lambda path: self.initial.get(config.key_of(path)),
+        )
         return owner.make(situation, config.settings(wanted), lambda path: "somebody", keep)
 
     def run(self, wanted, keep=False, dies=None):
@@ -181,7 +190,8 @@ def test_a_secret_that_http_hides_is_sent_when_it_changed():
     server.console(*SECRET, "*" * 32)
     assert reasons(server.plan({"EmailSettings": {"SMTPPassword": "one"}})) == []
     assert reasons(server.plan({"EmailSettings": {"SMTPPassword": "two"}})) == [
-        ("EmailSettings.SMTPPassword", None, "two", "wanted")]
+        ("EmailSettings.SMTPPassword", None, "two", "wanted")
+    ]
 
 
 def test_a_setting_that_turns_out_a_secret_is_forgotten_as_text():
@@ -190,7 +200,10 @@ def test_a_setting_that_turns_out_a_secret_is_forgotten_as_text():
     server.run(named("A"))
     plan = owner.make(
         owner.Situation(server.tree, KEY, server.record.entries("s"), lambda path: None, lambda path: None, False),
-        config.settings(named("A"), secret=True), lambda path: "x", False)
+        config.settings(named("A"), secret=True),
+        lambda path: "x",
+        False,
+    )
     entry = plan.after["teamsettings.sitename"].as_dict()
     assert entry["secret"] and entry["before"] is None and entry["applied"] != "A"
 
@@ -213,13 +226,18 @@ def test_a_run_that_was_cut_off_is_no_drift_and_loses_no_former_value(dies):
 def test_settings_of_plugins_come_and_go():
     server = Server()
     server.tree["PluginSettings"] = {"Plugins": {"other": {"a": 1}}, "PluginStates": {"other": {"Enable": True}}}
-    wanted = {"PluginSettings": {"Plugins": {"com.example.one": {"k": "v"}},
-                                 "PluginStates": {"com.example.one": {"Enable": True}}}}
+    wanted = {
+        "PluginSettings": {
+            "Plugins": {"com.example.one": {"k": "v"}},
+            "PluginStates": {"com.example.one": {"Enable": True}},
+        }
+    }
     server.run(wanted)
     assert server.tree["PluginSettings"]["Plugins"] == {"other": {"a": 1}, "com.example.one": {"k": "v"}}
     plan = server.plan({})
     assert config.patch(server.tree, plan.changes) == {
-        "PluginSettings": {"Plugins": {"other": {"a": 1}}, "PluginStates": {"other": {"Enable": True}}}}
+        "PluginSettings": {"Plugins": {"other": {"a": 1}}, "PluginStates": {"other": {"Enable": True}}}
+    }
     server.run({})
     assert server.record.scopes == {}
 
@@ -272,19 +290,30 @@ def test_a_dropped_setting_that_is_pinned_stays():
     assert [(r.action, r.reason) for r in plan.released] == [("kept", "MM_TEAMSETTINGS_SITENAME pins it")]
 
 
-@pytest.mark.parametrize("text", (
-    "", "[]", "{}", '{"format": 2}', '{"format": 1, "key": "short", "scopes": {}}',
-    json.dumps({"format": 1, "key": KEY, "scopes": {"s": {"a.b": {"setting": ["a"]}}}}),
-    json.dumps({"format": 1, "key": KEY, "scopes": {"s": []}}),
-))
+@pytest.mark.parametrize(
+    "text",
+    (
+        "",
+        "[]",
+        "{}",
+        '{"format": 2}',
+        '{"format": 1, "key": "short", "scopes": {}}',
+        json.dumps({"format": 1, "key": KEY, "scopes": {"s": {"a.b": {"setting": ["a"]}}}}),
+        json.dumps({"format": 1, "key": KEY, "scopes": {"s": []}}),
+    ),
+)
 def test_what_is_no_record_is_none(text):
     assert parse(text) is None
 
 
 VALUES = st.sampled_from([1, 2, 3, 50])
 STEP = st.one_of(
-    st.tuples(st.just("run"), st.dictionaries(st.sampled_from(["SiteName", "MaxUsersPerTeam"]), VALUES), st.booleans(),
-              st.sampled_from([None, None, "before", "after"])),
+    st.tuples(
+        st.just("run"),
+        st.dictionaries(st.sampled_from(["SiteName", "MaxUsersPerTeam"]), VALUES),
+        st.booleans(),
+        st.sampled_from([None, None, "before", "after"]),
+    ),
     st.tuples(st.just("console"), st.sampled_from(["SiteName", "MaxUsersPerTeam", "Unmanaged"]), VALUES),
 )
 

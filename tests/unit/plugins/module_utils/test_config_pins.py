@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import environment as pins
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import service
 
@@ -19,10 +20,20 @@ def test_a_variable_pins_its_setting_and_what_is_in_it():
     assert found.variable(("TeamSettings", "SiteNameX")) is None
 
 
-@pytest.mark.parametrize("text, value, agrees", (
-    ("true", True, True), ("1", True, True), ("false", True, False), ("F", False, True), ("587", 587, True),
-    ("58", 587, False), ("587", "587", True), ("one two", ["one", "two"], True), ("one", ["one", "two"], False),
-))
+@pytest.mark.parametrize(
+    "text, value, agrees",
+    (
+        ("true", True, True),
+        ("1", True, True),
+        ("false", True, False),
+        ("F", False, True),
+        ("587", 587, True),
+        ("58", 587, False),
+        ("587", "587", True),
+        ("one two", ["one", "two"], True),
+        ("one", ["one", "two"], False),
+    ),
+)
 def test_a_variable_is_read_as_the_server_reads_it(text, value, agrees):
     assert pins.Pins({"MM_TEAMSETTINGS_SITENAME": text}, "x").agrees(NAME, value) is agrees
 
@@ -30,15 +41,16 @@ def test_a_variable_is_read_as_the_server_reads_it(text, value, agrees):
 def test_the_environment_of_a_process(monkeypatch):
     child = os.getpid()
     assert pins.of_process(child).variable(NAME) is None
-    assert pins.of_process(2 ** 22 + 1).variable(NAME) is None
+    assert pins.of_process(2**22 + 1).variable(NAME) is None
 
 
 def test_the_environment_of_a_unit(tmp_path):
     path = tmp_path / "env"
-    path.write_text("# MM_A_B=no\n\nMM_TEAMSETTINGS_SITENAME = \"From a file\"\nOTHER=1\n; MM_C_D=no\n")
+    path.write_text('# MM_A_B=no\n\nMM_TEAMSETTINGS_SITENAME = "From a file"\nOTHER=1\n; MM_C_D=no\n')
     shown = service.parse(
-        "ActiveState=inactive\nEnvironment=MM_LOG_PATH=/var/log \"MM_SUPPORTSETTINGS_HELPLINK=a b\"\n"
-        "EnvironmentFiles=%s (ignore_errors=no)\nEnvironmentFiles=/nonexistent (ignore_errors=yes)\n" % path)
+        'ActiveState=inactive\nEnvironment=MM_LOG_PATH=/var/log "MM_SUPPORTSETTINGS_HELPLINK=a b"\n'
+        "EnvironmentFiles=%s (ignore_errors=no)\nEnvironmentFiles=/nonexistent (ignore_errors=yes)\n" % path
+    )
     found = pins.of_unit("mattermost", shown)
     assert found.agrees(NAME, "From a file")
     assert found.agrees(("SupportSettings", "HelpLink"), "a b")

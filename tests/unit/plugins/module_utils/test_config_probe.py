@@ -4,16 +4,30 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as _config
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import probe as _config_probe
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import probe_ldap as _ldap_probe
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import probe_smtp as _smtp_probe
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as _config
 
-MAIL = {"SMTPServer": "mail.example.com", "SMTPPort": "587", "ConnectionSecurity": "STARTTLS", "EnableSMTPAuth": True,
-        "SMTPUsername": "chat", "SMTPPassword": "s3cret"}
-DIRECTORY = {"LdapServer": "ldap.example.com", "BaseDN": "dc=example,dc=com", "BindUsername": "cn=chat",
-             "BindPassword": "s3cret", "IdAttribute": "entryUUID", "LoginIdAttribute": "uid",
-             "UsernameAttribute": "uid", "EmailAttribute": "mail"}
+MAIL = {
+    "SMTPServer": "mail.example.com",
+    "SMTPPort": "587",
+    "ConnectionSecurity": "STARTTLS",
+    "EnableSMTPAuth": True,
+    "SMTPUsername": "chat",
+    "SMTPPassword": "s3cret",
+}
+DIRECTORY = {
+    "LdapServer": "ldap.example.com",
+    "BaseDN": "dc=example,dc=com",
+    "BindUsername": "cn=chat",
+    "BindPassword": "s3cret",
+    "IdAttribute": "entryUUID",
+    "LoginIdAttribute": "uid",
+    "UsernameAttribute": "uid",
+    "EmailAttribute": "mail",
+}
 CHECKS = {"smtp_check": "enforce", "ldap_check": "warn", "smtp_ca": "/ca.pem", "ldap_ca": None}
 
 
@@ -35,18 +49,26 @@ def asked(monkeypatch):
     return calls
 
 
-@pytest.mark.parametrize(("name", "kinds"), (
-    ("EmailSettings.SMTPPort", ["smtp"]), ("emailsettings.smtppassword", ["smtp"]), ("EmailSettings.FeedbackName", []),
-    ("LdapSettings.Enable", ["ldap"]), ("TeamSettings.SiteName", []),
-))
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    (
+        ("EmailSettings.SMTPPort", ["smtp"]),
+        ("emailsettings.smtppassword", ["smtp"]),
+        ("EmailSettings.FeedbackName", []),
+        ("LdapSettings.Enable", ["ldap"]),
+        ("TeamSettings.SiteName", []),
+    ),
+)
 def test_only_what_decides_about_the_connection_asks(name, kinds):
     change = _config.Change(tuple(name.split(".")), None, "new", False)
     assert _config_probe.due(CHECKS, [change]) == kinds
     assert _config_probe.due(dict(CHECKS, smtp_check="skip", ldap_check="skip"), [change]) == []
 
 
-@pytest.mark.parametrize(("url", "hello"), (
-    ("https://Chat.example.com:8443/chat", "chat.example.com"), ("", "localhost"), ("https://[broken", "localhost")))
+@pytest.mark.parametrize(
+    ("url", "hello"),
+    (("https://Chat.example.com:8443/chat", "chat.example.com"), ("", "localhost"), ("https://[broken", "localhost")),
+)
 def test_the_mail_server_is_greeted_as_the_server_would(asked, url, hello):
     shown, problem = _config_probe.run("smtp", {"emailsettings": MAIL, "ServiceSettings": {"SiteURL": url}}, CHECKS)
     assert asked == [(("mail.example.com", 587, "STARTTLS", True, "chat", "s3cret", 10), "/ca.pem", hello)]
@@ -66,9 +88,14 @@ def test_a_password_that_http_hides_is_not_tried(asked):
 
 def test_the_directory_is_asked_with_the_servers_pages(asked):
     shown, problem = _config_probe.run("ldap", {"LdapSettings": dict(DIRECTORY, MaxPageSize=500)}, CHECKS)
-    (settings, ca), = asked
+    ((settings, ca),) = asked
     assert (settings.host, settings.port, settings.page, settings.timeout, ca) == (
-        "ldap.example.com", 389, 500, 10, None)
+        "ldap.example.com",
+        389,
+        500,
+        10,
+        None,
+    )
     assert settings.attributes["IdAttribute"] == "entryUUID"
     assert (shown["count"], shown["lacking"], problem) == (3, 0, None)
 

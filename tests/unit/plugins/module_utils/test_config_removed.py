@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_removed as removed
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
 
@@ -48,10 +49,16 @@ def test_release_and_remedy(entry):
         assert schema.find(tuple(name.split("."))) or name == "PluginSettings.Plugins", name
 
 
-@pytest.mark.parametrize("name", (
-    "teamsettings.ENABLETEAMCREATION", "BleveSettings.IndexDir", "notificationlogsettings.x", "WebrtcSettings.Enable",
-    "ProductSettings.EnablePublicSharedBoards",
-))
+@pytest.mark.parametrize(
+    "name",
+    (
+        "teamsettings.ENABLETEAMCREATION",
+        "BleveSettings.IndexDir",
+        "notificationlogsettings.x",
+        "WebrtcSettings.Enable",
+        "ProductSettings.EnablePublicSharedBoards",
+    ),
+)
 def test_any_letter_case_and_whole_sections(name):
     assert removed.find(tuple(name.split(".")))
 
@@ -63,8 +70,10 @@ def test_what_was_not_removed(path):
 
 def test_team_creation_names_what_to_do():
     assert removed.find(("TeamSettings", "EnableTeamCreation")) == (
-        "6.0", "set variable mattermost_enable_team_creation of role mattermost, or let module role take the permission"
-               " create_team from the role system_user")
+        "6.0",
+        "set variable mattermost_enable_team_creation of role mattermost, or let module role take the permission"
+        " create_team from the role system_user",
+    )
 
 
 def test_permissions_exist():

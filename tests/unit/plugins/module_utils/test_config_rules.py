@@ -8,11 +8,12 @@ import json
 from pathlib import Path
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import rules
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import rules
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 
 RECORDINGS = Path(__file__).resolve().parents[4] / "tests" / "contract" / "recordings"
 (DEFAULTS,) = json.loads((RECORDINGS / "start" / "default_config.json").read_text(encoding="utf-8"))
@@ -20,13 +21,40 @@ RECORDINGS = Path(__file__).resolve().parents[4] / "tests" / "contract" / "recor
 DEFAULTS["SqlSettings"]["AtRestEncryptKey"] = DEFAULTS["FileSettings"]["PublicLinkSalt"] = "s" * 32
 NAMES = sorted({name for rule in rules.RULES for name in rule.settings})
 BOUNDED = settings(max_examples=200, deadline=None, derandomize=True, database=None)
-INTERESTING = st.sampled_from((
-    "", " ", "TLS", "STARTTLS", "465", "redis", "atmos/camo", "127.0.0.1:443", "[::1]:80", "::", "https://[", "(((",
-    ")", "\ud800", "-", ",", "²", "en", "\x00", "@", "*", 0, -1, 65536, float("inf"),
-))
+INTERESTING = st.sampled_from(
+    (
+        "",
+        " ",
+        "TLS",
+        "STARTTLS",
+        "465",
+        "redis",
+        "atmos/camo",
+        "127.0.0.1:443",
+        "[::1]:80",
+        "::",
+        "https://[",
+        "(((",
+        ")",
+        "\ud800",
+        "-",
+        ",",
+        "²",
+        "en",
+        "\x00",
+        "@",
+        "*",
+        0,
+        -1,
+        65536,
+        float("inf"),
+    )
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | INTERESTING,
-    lambda inner: st.lists(inner, max_size=7) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8)
+    lambda inner: st.lists(inner, max_size=7) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
 
 
 def judge(*changed, tree=None):
@@ -41,8 +69,10 @@ def judge(*changed, tree=None):
 
 
 def test_a_default_configuration_has_no_problem():
-    assert rules.problems(
-        lambda name: config.find(DEFAULTS, tuple(name.split(".")))[1], {name.lower() for name in NAMES}) == []
+    assert (
+        rules.problems(lambda name: config.find(DEFAULTS, tuple(name.split(".")))[1], {name.lower() for name in NAMES})
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -51,57 +81,112 @@ def test_rules_are_about_settings_that_there_are(name):
 
 
 BAD = (
-    ("TeamSettings.MaxUsersPerTeam", 0), ("EmailSettings.EmailBatchingInterval", 29),
-    ("PasswordSettings.MinimumLength", 73), ("LdapSettings.LdapPort", 0), ("TeamSettings.SiteName", "s" * 31),
-    ("TeamSettings.SiteName", "ü" * 16), ("TeamSettings.TeammateNameDisplay", "x"),
-    ("ServiceSettings.SiteURL", "ftp://chat.example.com"), ("ServiceSettings.SiteURL", "https://"),
-    ("ServiceSettings.WebsocketURL", "chat.example.com"), ("ServiceSettings.FrameAncestors", "x; script-src *"),
+    ("TeamSettings.MaxUsersPerTeam", 0),
+    ("EmailSettings.EmailBatchingInterval", 29),
+    ("PasswordSettings.MinimumLength", 73),
+    ("LdapSettings.LdapPort", 0),
+    ("TeamSettings.SiteName", "s" * 31),
+    ("TeamSettings.SiteName", "ü" * 16),
+    ("TeamSettings.TeammateNameDisplay", "x"),
+    ("ServiceSettings.SiteURL", "ftp://chat.example.com"),
+    ("ServiceSettings.SiteURL", "https://"),
+    ("ServiceSettings.WebsocketURL", "chat.example.com"),
+    ("ServiceSettings.FrameAncestors", "x; script-src *"),
     ("ServiceSettings.FrameAncestors", "https://a.example.com https://*.example.com"),
-    ("ServiceSettings.AllowCorsFrom", "example.com"), ("ServiceSettings.AllowCorsFrom", "* https://a.example.com"),
-    ("ServiceSettings.ListenAddress", "8065"), ("ServiceSettings.ListenAddress", "::1:8065"),
-    ("ServiceSettings.ListenAddress", "a b:80"), ("MetricsSettings.ListenAddress", "8067"),
-    ("ServiceSettings.ConnectionSecurity", "TLS"), ("ServiceSettings.UseLetsEncrypt", True),
-    ("ServiceSettings.Forward80To443", True), ("ServiceSettings.ThreadAutoFollow", False),
-    ("ServiceSettings.AllowCookiesForSubdomains", True), ("EmailSettings.EnableEmailBatching", True),
-    ("LogSettings.ConsoleLevel", "X"), ("LogSettings.FileLevel", "WARNING"), ("ServiceSettings.WebserverMode", "x"),
-    ("LocalizationSettings.DefaultServerLocale", "xx"), ("LocalizationSettings.AvailableLocales", "de,fr"),
-    ("LocalizationSettings.AvailableLocales", "en,klingon"), ("EmailSettings.SMTPPort", "0"),
-    ("EmailSettings.SMTPPort", "65536"), ("EmailSettings.SMTPPort", "smtp"), ("EmailSettings.SMTPPort", "²5"),
-    ("EmailSettings.FeedbackEmail", "nonsense"), ("EmailSettings.ReplyToAddress", "Chat <chat@example.com>"),
-    ("EmailSettings.SMTPServer", "smtp://mail.example.com"), ("EmailSettings.SMTPServer", "mail.example.com:25"),
-    ("LdapSettings.LdapServer", "ldaps://ldap.example.com"), ("EmailSettings.ConnectionSecurity", "SSL"),
-    ("SqlSettings.DriverName", "mysql"), ("SqlSettings.DataSource", ""), ("SqlSettings.AtRestEncryptKey", "short"),
-    ("FileSettings.DriverName", "x"), ("FileSettings.Directory", " /srv/data/"), ("FileSettings.Directory", ""),
-    ("FileSettings.MaxImageDecoderConcurrency", 0), ("CacheSettings.CacheType", "redis"),
-    ("DataRetentionSettings.MessageRetentionHours", 1), ("DataRetentionSettings.FileRetentionDays", 0),
-    ("DataRetentionSettings.DeletionJobStartTime", "25:00"), ("ElasticsearchSettings.EnableSearching", True),
-    ("ElasticsearchSettings.IgnoredPurgeIndexes", "a,-b"), ("ExperimentalAuditSettings.FileEnabled", True),
-    ("TeamSettings.ExperimentalViewArchivedChannels", False), ("ExperimentalSettings.ClientSideCertEnable", True),
-    ("MetricsSettings.ClientSideUserIds", ["a"] * 6), ("DisplaySettings.CustomURLSchemes", ["git", "a:"]),
-    ("SamlSettings.Enable", True), ("LdapSettings.Enable", True), ("EmailSettings.EnableSMTPAuth", True),
-    ("LdapSettings.UserFilter", "(a=b"), ("LdapSettings.UserFilter", "(a=b))"), ("LdapSettings.UserFilter", "a=b"),
-    ("LdapSettings.UserFilter", "(a=b)(c=d)"), ("LdapSettings.GuestFilter", "(a)"),
-    ("LdapSettings.AdminFilter", ")a=b("), ("LdapSettings.GroupFilter", " "),
+    ("ServiceSettings.AllowCorsFrom", "example.com"),
+    ("ServiceSettings.AllowCorsFrom", "* https://a.example.com"),
+    ("ServiceSettings.ListenAddress", "8065"),
+    ("ServiceSettings.ListenAddress", "::1:8065"),
+    ("ServiceSettings.ListenAddress", "a b:80"),
+    ("MetricsSettings.ListenAddress", "8067"),
+    ("ServiceSettings.ConnectionSecurity", "TLS"),
+    ("ServiceSettings.UseLetsEncrypt", True),
+    ("ServiceSettings.Forward80To443", True),
+    ("ServiceSettings.ThreadAutoFollow", False),
+    ("ServiceSettings.AllowCookiesForSubdomains", True),
+    ("EmailSettings.EnableEmailBatching", True),
+    ("LogSettings.ConsoleLevel", "X"),
+    ("LogSettings.FileLevel", "WARNING"),
+    ("ServiceSettings.WebserverMode", "x"),
+    ("LocalizationSettings.DefaultServerLocale", "xx"),
+    ("LocalizationSettings.AvailableLocales", "de,fr"),
+    ("LocalizationSettings.AvailableLocales", "en,klingon"),
+    ("EmailSettings.SMTPPort", "0"),
+    ("EmailSettings.SMTPPort", "65536"),
+    ("EmailSettings.SMTPPort", "smtp"),
+    ("EmailSettings.SMTPPort", "²5"),
+    ("EmailSettings.FeedbackEmail", "nonsense"),
+    ("EmailSettings.ReplyToAddress", "Chat <chat@example.com>"),
+    ("EmailSettings.SMTPServer", "smtp://mail.example.com"),
+    ("EmailSettings.SMTPServer", "mail.example.com:25"),
+    ("LdapSettings.LdapServer", "ldaps://ldap.example.com"),
+    ("EmailSettings.ConnectionSecurity", "SSL"),
+    ("SqlSettings.DriverName", "mysql"),
+    ("SqlSettings.DataSource", ""),
+    ("SqlSettings.AtRestEncryptKey", "short"),
+    ("FileSettings.DriverName", "x"),
+    ("FileSettings.Directory", " /srv/data/"),
+    ("FileSettings.Directory", ""),
+    ("FileSettings.MaxImageDecoderConcurrency", 0),
+    ("CacheSettings.CacheType", "redis"),
+    ("DataRetentionSettings.MessageRetentionHours", 1),
+    ("DataRetentionSettings.FileRetentionDays", 0),
+    ("DataRetentionSettings.DeletionJobStartTime", "25:00"),
+    ("ElasticsearchSettings.EnableSearching", True),
+    ("ElasticsearchSettings.IgnoredPurgeIndexes", "a,-b"),
+    ("ExperimentalAuditSettings.FileEnabled", True),
+    ("TeamSettings.ExperimentalViewArchivedChannels", False),
+    ("ExperimentalSettings.ClientSideCertEnable", True),
+    ("MetricsSettings.ClientSideUserIds", ["a"] * 6),
+    ("DisplaySettings.CustomURLSchemes", ["git", "a:"]),
+    ("SamlSettings.Enable", True),
+    ("LdapSettings.Enable", True),
+    ("EmailSettings.EnableSMTPAuth", True),
+    ("LdapSettings.UserFilter", "(a=b"),
+    ("LdapSettings.UserFilter", "(a=b))"),
+    ("LdapSettings.UserFilter", "a=b"),
+    ("LdapSettings.UserFilter", "(a=b)(c=d)"),
+    ("LdapSettings.GuestFilter", "(a)"),
+    ("LdapSettings.AdminFilter", ")a=b("),
+    ("LdapSettings.GroupFilter", " "),
 )
 GOOD = (
-    ("TeamSettings.MaxUsersPerTeam", 1), ("PasswordSettings.MinimumLength", 5), ("PasswordSettings.MinimumLength", 72),
-    ("TeamSettings.SiteName", "s" * 30), ("ServiceSettings.SiteURL", ""),
-    ("ServiceSettings.SiteURL", "https://chat.example.com/chat/"), ("ServiceSettings.FrameAncestors", ""),
+    ("TeamSettings.MaxUsersPerTeam", 1),
+    ("PasswordSettings.MinimumLength", 5),
+    ("PasswordSettings.MinimumLength", 72),
+    ("TeamSettings.SiteName", "s" * 30),
+    ("ServiceSettings.SiteURL", ""),
+    ("ServiceSettings.SiteURL", "https://chat.example.com/chat/"),
+    ("ServiceSettings.FrameAncestors", ""),
     ("ServiceSettings.WebsocketURL", "wss://chat.example.com"),
     ("ServiceSettings.FrameAncestors", "https://a.example.com  https://b.example.com:8443"),
-    ("ServiceSettings.AllowCorsFrom", "*"), ("ServiceSettings.AllowCorsFrom", "https://a.example.com"),
-    ("ServiceSettings.ListenAddress", "127.0.0.1:8065"), ("ServiceSettings.ListenAddress", "[::1]:8065"),
-    ("ServiceSettings.ListenAddress", ":0"), ("ServiceSettings.ListenAddress", "localhost:65535"),
-    ("LogSettings.ConsoleLevel", "warn"), ("LogSettings.FileLevel", "ERROR"), ("EmailSettings.SMTPPort", ""),
-    ("LocalizationSettings.DefaultServerLocale", "pt-BR"), ("LocalizationSettings.AvailableLocales", "de,en"),
-    ("EmailSettings.SMTPPort", "587"), ("EmailSettings.FeedbackEmail", ""),
-    ("EmailSettings.FeedbackEmail", "chat@example.com"), ("EmailSettings.SMTPServer", "192.0.2.1"),
-    ("EmailSettings.SMTPServer", "2001:db8::1"), ("EmailSettings.ConnectionSecurity", "PLAIN"),
-    ("FileSettings.DriverName", "amazons3"), ("FileSettings.MaxImageDecoderConcurrency", -1),
-    ("ServiceSettings.CollapsedThreads", "disabled"), ("SqlSettings.AtRestEncryptKey", "*" * 32),
-    ("LdapSettings.UserFilter", "(&(objectClass=person)(|(a=b)(c=\\28d\\29)))"), ("LdapSettings.UserFilter", ""),
-    ("MetricsSettings.ClientSideUserIds", ["a"] * 5), ("DisplaySettings.CustomURLSchemes", ["git", "tel"]),
-    ("ImageProxySettings.ImageProxyType", "atmos/camo"), ("MessageExportSettings.ExportFormat", "csv"),
+    ("ServiceSettings.AllowCorsFrom", "*"),
+    ("ServiceSettings.AllowCorsFrom", "https://a.example.com"),
+    ("ServiceSettings.ListenAddress", "127.0.0.1:8065"),
+    ("ServiceSettings.ListenAddress", "[::1]:8065"),
+    ("ServiceSettings.ListenAddress", ":0"),
+    ("ServiceSettings.ListenAddress", "localhost:65535"),
+    ("LogSettings.ConsoleLevel", "warn"),
+    ("LogSettings.FileLevel", "ERROR"),
+    ("EmailSettings.SMTPPort", ""),
+    ("LocalizationSettings.DefaultServerLocale", "pt-BR"),
+    ("LocalizationSettings.AvailableLocales", "de,en"),
+    ("EmailSettings.SMTPPort", "587"),
+    ("EmailSettings.FeedbackEmail", ""),
+    ("EmailSettings.FeedbackEmail", "chat@example.com"),
+    ("EmailSettings.SMTPServer", "192.0.2.1"),
+    ("EmailSettings.SMTPServer", "2001:db8::1"),
+    ("EmailSettings.ConnectionSecurity", "PLAIN"),
+    ("FileSettings.DriverName", "amazons3"),
+    ("FileSettings.MaxImageDecoderConcurrency", -1),
+    ("ServiceSettings.CollapsedThreads", "disabled"),
+    ("SqlSettings.AtRestEncryptKey", "*" * 32),
+    ("LdapSettings.UserFilter", "(&(objectClass=person)(|(a=b)(c=\\28d\\29)))"),
+    ("LdapSettings.UserFilter", ""),
+    ("MetricsSettings.ClientSideUserIds", ["a"] * 5),
+    ("DisplaySettings.CustomURLSchemes", ["git", "tel"]),
+    ("ImageProxySettings.ImageProxyType", "atmos/camo"),
+    ("MessageExportSettings.ExportFormat", "csv"),
 )
 
 
@@ -121,40 +206,72 @@ def test_taken(name, value):
 
 
 TOGETHER = (
-    ({"EmailSettings.SMTPPort": "465", "EmailSettings.ConnectionSecurity": "STARTTLS"},
-     "EmailSettings.SMTPPort is '465' and EmailSettings.ConnectionSecurity 'STARTTLS': port 465 speaks TLS from the"
-     " first byte; set ConnectionSecurity to TLS, or the port to 587"),
-    ({"EmailSettings.EnableSMTPAuth": True, "EmailSettings.SMTPUsername": "mailer", "EmailSettings.SMTPPassword": "x"},
-     "EmailSettings.EnableSMTPAuth is true and EmailSettings.ConnectionSecurity '': the server sends no credentials in"
-     " clear text, so no mail leaves; set ConnectionSecurity to STARTTLS or TLS, or EnableSMTPAuth to false"),
-    ({"EmailSettings.EnableSMTPAuth": True, "EmailSettings.SMTPUsername": "mailer",
-      "EmailSettings.ConnectionSecurity": "TLS"},
-     "EmailSettings.EnableSMTPAuth is true and EmailSettings.SMTPPassword '': set EmailSettings.SMTPPassword, or"
-     " change EmailSettings.EnableSMTPAuth"),
-    ({"EmailSettings.EnableEmailBatching": True, "ClusterSettings.Enable": True,
-      "ServiceSettings.SiteURL": "https://chat.example.com"},
-     "EmailSettings.EnableEmailBatching is true and ClusterSettings.Enable true: a cluster cannot batch mails; turn one"
-     " of them off"),
-    ({"DataRetentionSettings.FileRetentionDays": 3, "DataRetentionSettings.FileRetentionHours": 3},
-     "DataRetentionSettings.FileRetentionDays is 3 and DataRetentionSettings.FileRetentionHours 3: set one of them to"
-     " 0; the server takes days or hours, not both"),
-    ({"ServiceSettings.EnableLocalMode": True, "ServiceSettings.LocalModeSocketLocation": "local.socket"},
-     "ServiceSettings.EnableLocalMode is true and ServiceSettings.LocalModeSocketLocation 'local.socket': the socket's"
-     " path must be absolute"),
-    ({"ServiceSettings.EnableLocalMode": True, "ServiceSettings.LocalModeSocketLocation": "/" + "x" * 107},
-     "ServiceSettings.EnableLocalMode is true and ServiceSettings.LocalModeSocketLocation '/" + "x" * 58 + "...: the"
-     " path of a socket has at most 107 bytes, not 108"),
-    ({"ImageProxySettings.Enable": True, "ImageProxySettings.ImageProxyType": "x"},
-     "ImageProxySettings.Enable is true and ImageProxySettings.ImageProxyType 'x': the type must be local or"
-     " atmos/camo"),
-    ({"MessageExportSettings.EnableExport": True, "MessageExportSettings.DailyRunTime": "noon"},
-     "MessageExportSettings.EnableExport is true and MessageExportSettings.DailyRunTime 'noon': it must be a time of"
-     " the day as 02:00"),
-    ({"FileSettings.PublicLinkSalt": "geheim"},
-     "FileSettings.PublicLinkSalt is a secret: it must have at least 32 characters"),
-    ({"ServiceSettings.FrameAncestors": "x; script-src *"},
-     "ServiceSettings.FrameAncestors is 'x; script-src *': 'x;' is no origin; an origin is http:// or https://, a"
-     " lower-case host name and maybe a port; no path, no wildcard"),
+    (
+        {"EmailSettings.SMTPPort": "465", "EmailSettings.ConnectionSecurity": "STARTTLS"},
+        "EmailSettings.SMTPPort is '465' and EmailSettings.ConnectionSecurity 'STARTTLS': port 465 speaks TLS from the"
+        " first byte; set ConnectionSecurity to TLS, or the port to 587",
+    ),
+    (
+        {
+            "EmailSettings.EnableSMTPAuth": True,
+            "EmailSettings.SMTPUsername": "mailer",
+            "EmailSettings.SMTPPassword": "x",
+        },
+        "EmailSettings.EnableSMTPAuth is true and EmailSettings.ConnectionSecurity '': the server sends no credentials"
+        " in clear text, so no mail leaves; set ConnectionSecurity to STARTTLS or TLS, or EnableSMTPAuth to false",
+    ),
+    (
+        {
+            "EmailSettings.EnableSMTPAuth": True,
+            "EmailSettings.SMTPUsername": "mailer",
+            "EmailSettings.ConnectionSecurity": "TLS",
+        },
+        "EmailSettings.EnableSMTPAuth is true and EmailSettings.SMTPPassword '': set EmailSettings.SMTPPassword, or"
+        " change EmailSettings.EnableSMTPAuth",
+    ),
+    (
+        {
+            "EmailSettings.EnableEmailBatching": True,
+            "ClusterSettings.Enable": True,
+            "ServiceSettings.SiteURL": "https://chat.example.com",
+        },
+        "EmailSettings.EnableEmailBatching is true and ClusterSettings.Enable true: a cluster cannot batch mails; turn"
+        " one of them off",
+    ),
+    (
+        {"DataRetentionSettings.FileRetentionDays": 3, "DataRetentionSettings.FileRetentionHours": 3},
+        "DataRetentionSettings.FileRetentionDays is 3 and DataRetentionSettings.FileRetentionHours 3: set one of them"
+        " to 0; the server takes days or hours, not both",
+    ),
+    (
+        {"ServiceSettings.EnableLocalMode": True, "ServiceSettings.LocalModeSocketLocation": "local.socket"},
+        "ServiceSettings.EnableLocalMode is true and ServiceSettings.LocalModeSocketLocation 'local.socket': the "
+        "socket's path must be absolute",
+    ),
+    (
+        {"ServiceSettings.EnableLocalMode": True, "ServiceSettings.LocalModeSocketLocation": "/" + "x" * 107},
+        "ServiceSettings.EnableLocalMode is true and ServiceSettings.LocalModeSocketLocation '/" + "x" * 58 + "...: the"
+        " path of a socket has at most 107 bytes, not 108",
+    ),
+    (
+        {"ImageProxySettings.Enable": True, "ImageProxySettings.ImageProxyType": "x"},
+        "ImageProxySettings.Enable is true and ImageProxySettings.ImageProxyType 'x': the type must be local or"
+        " atmos/camo",
+    ),
+    (
+        {"MessageExportSettings.EnableExport": True, "MessageExportSettings.DailyRunTime": "noon"},
+        "MessageExportSettings.EnableExport is true and MessageExportSettings.DailyRunTime 'noon': it must be a time of"
+        " the day as 02:00",
+    ),
+    (
+        {"FileSettings.PublicLinkSalt": "geheim"},
+        "FileSettings.PublicLinkSalt is a secret: it must have at least 32 characters",
+    ),
+    (
+        {"ServiceSettings.FrameAncestors": "x; script-src *"},
+        "ServiceSettings.FrameAncestors is 'x; script-src *': 'x;' is no origin; an origin is http:// or https://, a"
+        " lower-case host name and maybe a port; no path, no wildcard",
+    ),
     ({"PasswordSettings.MinimumLength": 4}, "PasswordSettings.MinimumLength is 4: it must be from 5 to 72"),
 )
 
@@ -165,13 +282,25 @@ def test_messages(changed, text):
 
 
 LDAP = {
-    "Enable": True, "LdapServer": "ldap.example.com", "BaseDN": "dc=example", "EmailAttribute": "mail",
-    "UsernameAttribute": "uid", "IdAttribute": "uid", "LoginIdAttribute": "uid",
+    "Enable": True,
+    "LdapServer": "ldap.example.com",
+    "BaseDN": "dc=example",
+    "EmailAttribute": "mail",
+    "UsernameAttribute": "uid",
+    "IdAttribute": "uid",
+    "LoginIdAttribute": "uid",
 }
 SAML = {
-    "Enable": True, "IdpURL": "https://a.example.com", "IdpDescriptorURL": "x", "IdpCertificateFile": "a.crt",
-    "EmailAttribute": "mail", "UsernameAttribute": "uid", "ServiceProviderIdentifier": "x",
-    "AssertionConsumerServiceURL": "https://b.example.com", "PrivateKeyFile": "b.key", "PublicCertificateFile": "b.crt",
+    "Enable": True,
+    "IdpURL": "https://a.example.com",
+    "IdpDescriptorURL": "x",
+    "IdpCertificateFile": "a.crt",
+    "EmailAttribute": "mail",
+    "UsernameAttribute": "uid",
+    "ServiceProviderIdentifier": "x",
+    "AssertionConsumerServiceURL": "https://b.example.com",
+    "PrivateKeyFile": "b.key",
+    "PublicCertificateFile": "b.crt",
 }
 
 
@@ -193,16 +322,26 @@ def test_let_s_encrypt_and_tls_of_the_server_itself():
     lets_encrypt = (("ServiceSettings.UseLetsEncrypt", True), ("ServiceSettings.ConnectionSecurity", "TLS"), listen)
     assert judge(*lets_encrypt, ("ServiceSettings.Forward80To443", True)) == []
     assert [problem.settings for problem in judge(*lets_encrypt)] == [
-        ["ServiceSettings.UseLetsEncrypt", "ServiceSettings.Forward80To443"]]
-    assert judge(
-        listen, ("ServiceSettings.ConnectionSecurity", "TLS"), ("ServiceSettings.TLSCertFile", "/a.crt"),
-        ("ServiceSettings.TLSKeyFile", "/a.key")) == []
+        ["ServiceSettings.UseLetsEncrypt", "ServiceSettings.Forward80To443"]
+    ]
+    assert (
+        judge(
+            listen,
+            ("ServiceSettings.ConnectionSecurity", "TLS"),
+            ("ServiceSettings.TLSCertFile", "/a.crt"),
+            ("ServiceSettings.TLSKeyFile", "/a.key"),
+        )
+        == []
+    )
 
 
 def test_work_in_progress_languages_are_not_judged():
-    assert judge(
-        ("LocalizationSettings.EnableExperimentalLocales", True), ("LocalizationSettings.DefaultServerLocale", "ka")
-    ) == []
+    assert (
+        judge(
+            ("LocalizationSettings.EnableExperimentalLocales", True), ("LocalizationSettings.DefaultServerLocale", "ka")
+        )
+        == []
+    )
 
 
 def test_what_nobody_touches_is_not_judged():
@@ -227,9 +366,9 @@ def test_any_value_can_be_judged(values):
     assert all(problem.text and problem.settings for problem in found)
 
 
-@pytest.mark.parametrize("value", (
-    None, True, False, 0, 1.5, float("nan"), "", "x", "\ud800", [], ["x"], {}, {"a": 1}, [None], [[]],
-))
+@pytest.mark.parametrize(
+    "value", (None, True, False, 0, 1.5, float("nan"), "", "x", "\ud800", [], ["x"], {}, {"a": 1}, [None], [[]])
+)
 def test_every_rule_can_judge_every_type(value):
     for rule in rules.RULES:
         for position in range(len(rule.settings)):

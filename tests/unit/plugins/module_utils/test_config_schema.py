@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -29,23 +30,34 @@ def test_letter_case_does_not_matter():
     assert schema.find(("teamsettings", "SITENAME")) == ("TeamSettings.SiteName", "Mattermost")
 
 
-@pytest.mark.parametrize("path", (
-    ("TeamSettings", "EnableTeamCreation"), ("Nonsense", "A"), ("TeamSettings",), ("TeamSettings", "SiteName", "x"), (),
-    ("FeatureFlags", "TestFeature"),
-))
+@pytest.mark.parametrize(
+    "path",
+    (
+        ("TeamSettings", "EnableTeamCreation"),
+        ("Nonsense", "A"),
+        ("TeamSettings",),
+        ("TeamSettings", "SiteName", "x"),
+        (),
+        ("FeatureFlags", "TestFeature"),
+    ),
+)
 def test_what_is_not_known(path):
     assert schema.find(path) is None
 
 
 def test_settings_below_a_section_of_a_section():
     assert schema.find(("MessageExportSettings", "GlobalRelaySettings", "customsmtpport")) == (
-        "MessageExportSettings.GlobalRelaySettings.CustomSMTPPort", "25")
+        "MessageExportSettings.GlobalRelaySettings.CustomSMTPPort",
+        "25",
+    )
     assert isinstance(schema.find(("MessageExportSettings", "GlobalRelaySettings")).default, dict)
 
 
 def test_people_choose_the_keys_of_plugins():
     assert schema.find(("PluginSettings", "Plugins", "com.example.x", "Key")) == (
-        "PluginSettings.Plugins.com.example.x.Key", None)
+        "PluginSettings.Plugins.com.example.x.Key",
+        None,
+    )
     assert schema.find(("PluginSettings", "PluginStates", "com.mattermost.nps", "Enable")).default is True
 
 
@@ -64,10 +76,20 @@ def test_nobody_can_change_what_is_known():
     assert schema.find(("TeamSettings", "ExperimentalDefaultChannels")).default == []
 
 
-@pytest.mark.parametrize(("version", "covered"), (
-    ("11.6.0", True), ("11.6", True), ("11.6.12", True), ("11.7.9", False), ("11.60.0", False), ("1.6", False),
-    ("", False), (None, False), (11.6, True),
-))
+@pytest.mark.parametrize(
+    ("version", "covered"),
+    (
+        ("11.6.0", True),
+        ("11.6", True),
+        ("11.6.12", True),
+        ("11.7.9", False),
+        ("11.60.0", False),
+        ("1.6", False),
+        ("", False),
+        (None, False),
+        (11.6, True),
+    ),
+)
 def test_versions(version, covered):
     assert schema.covers(version) is covered
 
@@ -83,7 +105,8 @@ def test_loading_is_quick():
     spent = []
     for dummy in range(3):  # the best of some: other work on the machine must not fail the test
         done = subprocess.run(
-            [sys.executable, "-B", "-c", code, str(folder)], capture_output=True, text=True, check=True)
+            [sys.executable, "-B", "-c", code, str(folder)], capture_output=True, text=True, check=True
+        )
         spent.append(float(done.stdout))
         time.sleep(0.01)
     assert min(spent) < 0.02

@@ -9,6 +9,7 @@ import sys
 import threading
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import probe_ldap as _ldap_probe
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.probe_ldap import Ldap, probe
 
@@ -19,8 +20,13 @@ pytestmark = pytest.mark.usefixtures("no_system_certificates")
 BASE = "dc=example,dc=test"
 READER = "cn=mattermost,ou=services," + BASE
 PASSWORD = "Directory-reader-1"
-ATTRIBUTES = {"IdAttribute": "entryUUID", "LoginIdAttribute": "uid", "EmailAttribute": "mail",
-              "UsernameAttribute": "uid", "PositionAttribute": "title"}
+ATTRIBUTES = {
+    "IdAttribute": "entryUUID",
+    "LoginIdAttribute": "uid",
+    "EmailAttribute": "mail",
+    "UsernameAttribute": "uid",
+    "PositionAttribute": "title",
+}
 # Answers to a request of STARTTLS, without the number of the request: success and protocolError.
 STARTED = bytes.fromhex("78070a010004000400")
 NO_STARTTLS = bytes.fromhex("78070a010204000400")
@@ -30,12 +36,14 @@ NO_STARTTLS = bytes.fromhex("78070a010204000400")
 def serving(handle):
     """Run a server that handles one connection after the other, and give its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+
         def work():
             with contextlib.suppress(OSError):
                 while True:
                     client = listener.accept()[0]
                     with contextlib.suppress(OSError), client:
                         handle(client)
+
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         try:
@@ -54,8 +62,18 @@ def port():
 
 def settings(port, **other):
     """Return settings for a probe of a directory."""
-    given = dict(host="127.0.0.1", port=port, security="", verify=True, bind_username=READER, bind_password=PASSWORD,
-                 base_dn=BASE, user_filter="(objectClass=inetOrgPerson)", attributes=ATTRIBUTES, timeout=1)
+    given = dict(
+        host="127.0.0.1",
+        port=port,
+        security="",
+        verify=True,
+        bind_username=READER,
+        bind_password=PASSWORD,
+        base_dn=BASE,
+        user_filter="(objectClass=inetOrgPerson)",
+        attributes=ATTRIBUTES,
+        timeout=1,
+    )
     return Ldap(**dict(given, **other))
 
 
@@ -69,10 +87,16 @@ def ask(given, ca=None):
 
 def person(name, **other):
     """Return an entry with all that is required, and a change to it."""
-    entry = {"objectClass": ["inetOrgPerson", "person"], "entryUUID": "id-of-" + name, "uid": name,
-             "mail": name + "@example.test", "sn": name, "userPassword": PASSWORD}
+    entry = {
+        "objectClass": ["inetOrgPerson", "person"],
+        "entryUUID": "id-of-" + name,
+        "uid": name,
+        "mail": name + "@example.test",
+        "sn": name,
+        "userPassword": PASSWORD,
+    }
     entry.update(other)
-    return dict((key, value) for key, value in entry.items() if value is not None)
+    return {key: value for key, value in entry.items() if value is not None}
 
 
 class Memory:
@@ -91,8 +115,12 @@ class Memory:
         """Take the place of the probe's function."""
         given = directory.ldap
         made = ldap3.Connection(
-            ldap3.Server("memory", get_info=ldap3.NONE), user=given.bind_username or None,
-            password=given.bind_password or None, client_strategy=ldap3.MOCK_SYNC, check_names=False)
+            ldap3.Server("memory", get_info=ldap3.NONE),
+            user=given.bind_username or None,
+            password=given.bind_password or None,
+            client_strategy=ldap3.MOCK_SYNC,
+            check_names=False,
+        )
         for dn, entry in self.entries.items():
             made.strategy.add_entry(dn, entry)
         search = made.search
@@ -160,14 +188,22 @@ def test_without_a_name(memory, port):
     assert ask(settings(port, bind_username="", bind_password="")).ok
 
 
-@pytest.mark.parametrize("given, words", [
-    ({"bind_password": "wrong"}, ["refuses the bind as %s: invalidCredentials" % READER, "LdapSettings.BindPassword"]),
-    ({"bind_password": ""}, ["LdapSettings.BindUsername needs LdapSettings.BindPassword"]),
-    ({"user_filter": "(uid=nobody)"}, ["no account below dc=example,dc=test for the filter (uid=nobody)"]),
-    ({"user_filter": "(uid="}, ["LdapSettings.UserFilter (uid= is no LDAP filter"]),
-    ({"attributes": dict(ATTRIBUTES, EmailAttribute="mailx")},
-     ["none of the 10 accounts", "has the attribute mailx", "LdapSettings.EmailAttribute"]),
-])
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        (
+            {"bind_password": "wrong"},
+            ["refuses the bind as %s: invalidCredentials" % READER, "LdapSettings.BindPassword"],
+        ),
+        ({"bind_password": ""}, ["LdapSettings.BindUsername needs LdapSettings.BindPassword"]),
+        ({"user_filter": "(uid=nobody)"}, ["no account below dc=example,dc=test for the filter (uid=nobody)"]),
+        ({"user_filter": "(uid="}, ["LdapSettings.UserFilter (uid= is no LDAP filter"]),
+        (
+            {"attributes": dict(ATTRIBUTES, EmailAttribute="mailx")},
+            ["none of the 10 accounts", "has the attribute mailx", "LdapSettings.EmailAttribute"],
+        ),
+    ],
+)
 def test_refusals(memory, port, given, words):
     assert_words(ask(settings(port, **given)), words)
 
@@ -178,12 +214,15 @@ def test_each_lacks_something_else(memory, port):
     assert_words(ask(settings(port)), ["each of the 2 accounts", "ou=people,dc=example,dc=test, without "])
 
 
-@pytest.mark.parametrize("code, text, words", [
-    (4, "sizeLimitExceeded", None),
-    (11, "adminLimitExceeded", None),
-    (32, "noSuchObject", ["refuses the search below dc=example,dc=test: noSuchObject", "LdapSettings.BaseDN"]),
-    (53, "unwillingToPerform", ["unwillingToPerform", "log"]),
-])
+@pytest.mark.parametrize(
+    "code, text, words",
+    [
+        (4, "sizeLimitExceeded", None),
+        (11, "adminLimitExceeded", None),
+        (32, "noSuchObject", ["refuses the search below dc=example,dc=test: noSuchObject", "LdapSettings.BaseDN"]),
+        (53, "unwillingToPerform", ["unwillingToPerform", "log"]),
+    ],
+)
 def test_a_search_that_ends_early(memory, port, monkeypatch, code, text, words):
     inner = memory.connection
 
@@ -252,7 +291,7 @@ class Directory:
             request = client.recv(1000)
             if not request:
                 return
-            number = request[2:4 + request[3]]
+            number = request[2 : 4 + request[3]]
             client.sendall(bytes([0x30, len(number + self.answer)]) + number + self.answer)
         with self.context.wrap_socket(client, server_side=True) as secured:
             self.heard += secured.recv(1000)
@@ -274,12 +313,19 @@ class TestCertificates:
         return directory
 
     def test_unknown_authority(self, stranger, security):
-        self.check(stranger.server(), security, ["issuer O=Gärtner & Söhne, CN=Stranger", "is not trusted",
-                                                 "LdapSettings.SkipCertificateVerification"])
+        self.check(
+            stranger.server(),
+            security,
+            ["issuer O=Gärtner & Söhne, CN=Stranger", "is not trusted", "LdapSettings.SkipCertificateVerification"],
+        )
 
     def test_wrong_name(self, authority, security):
-        self.check(authority.server(names=["ldap.example.test"]), security,
-                   ["is for ldap.example.test and not for 127.0.0.1", "LdapSettings.LdapServer"], authority.file)
+        self.check(
+            authority.server(names=["ldap.example.test"]),
+            security,
+            ["is for ldap.example.test and not for 127.0.0.1", "LdapSettings.LdapServer"],
+            authority.file,
+        )
 
     def test_expired(self, authority, expired, security):
         self.check(expired, security, ["has expired: it was valid until 2020-01-02T03:04:05Z"], authority.file)
@@ -311,8 +357,10 @@ def test_starttls_is_refused(authority):
 @pytest.mark.parametrize("security", ("", "STARTTLS"))
 def test_clear_text_at_a_port_for_tls(authority, security):
     with serving(Directory(authority.server(), "TLS")) as port:
-        assert_words(ask(settings(port, security=security)), ["waits for TLS from the first byte on",
-                                                              "set LdapSettings.ConnectionSecurity to TLS"])
+        assert_words(
+            ask(settings(port, security=security)),
+            ["waits for TLS from the first byte on", "set LdapSettings.ConnectionSecurity to TLS"],
+        )
 
 
 def test_tls_at_a_port_that_hangs_up():

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._core import names as _names
 
 
@@ -13,8 +14,8 @@ def test_usernames(name):
 
 
 @pytest.mark.parametrize(
-    "name", ("", "a b", "a@b", "u" * 65, ".abc", "-abc", "müller", "ALICE", "all", "matterbot", "system",
-             "alice\n", None, 5)
+    "name",
+    ("", "a b", "a@b", "u" * 65, ".abc", "-abc", "müller", "ALICE", "all", "matterbot", "system", "alice\n", None, 5),
 )
 def test_bad_usernames(name):
     assert _names.username_problem(name)
@@ -26,8 +27,19 @@ def test_addresses(address):
 
 
 @pytest.mark.parametrize(
-    "address", ("", "nomail", "no mail@example.com", "No <nomail@example.com>", "a@b@c", "@b", "a@", "a@b\n", None,
-                "a" * 130 + "@example.com")
+    "address",
+    (
+        "",
+        "nomail",
+        "no mail@example.com",
+        "No <nomail@example.com>",
+        "a@b@c",
+        "@b",
+        "a@",
+        "a@b\n",
+        None,
+        "a" * 130 + "@example.com",
+    ),
 )
 def test_bad_addresses(address):
     assert _names.email_problem(address)
@@ -40,8 +52,24 @@ def test_team_names(name):
 
 @pytest.mark.parametrize(
     "name",
-    ("", "x", "n" * 65, "a b", "a_b", "ab-", "-ab", "ENGINEERING", "admin", "admins", "api", "login", "signuphelp",
-     "plugins", "home\n", None),
+    (
+        "",
+        "x",
+        "n" * 65,
+        "a b",
+        "a_b",
+        "ab-",
+        "-ab",
+        "ENGINEERING",
+        "admin",
+        "admins",
+        "api",
+        "login",
+        "signuphelp",
+        "plugins",
+        "home\n",
+        None,
+    ),
 )
 def test_bad_team_names(name):
     assert _names.team_name_problem(name)
@@ -57,12 +85,32 @@ def test_origins(origin):
 
 @pytest.mark.parametrize(
     "origin",
-    ("", "*", "https://*", "https://*.example.com", "webapp.example.com", "https://webapp.example.com/",
-     "https://webapp.example.com/x", "https://webapp.example.com; script-src *", "https://user@example.com",
-     "https://Webapp.example.com", "HTTPS://webapp.example.com", "https://a b.example.com", "https://",
-     "ftp://a.example.com",
-     "https://a.example.com:", "https://a.example.com:0", "https://a.example.com:99999", "https://a.example.com?x",
-     "https://a.example.com#x", "https://-a.example.com", "https://a.example.com\n", "'self'", "https://[::1", None),
+    (
+        "",
+        "*",
+        "https://*",
+        "https://*.example.com",
+        "webapp.example.com",
+        "https://webapp.example.com/",
+        "https://webapp.example.com/x",
+        "https://webapp.example.com; script-src *",
+        "https://user@example.com",
+        "https://Webapp.example.com",
+        "HTTPS://webapp.example.com",
+        "https://a b.example.com",
+        "https://",
+        "ftp://a.example.com",
+        "https://a.example.com:",
+        "https://a.example.com:0",
+        "https://a.example.com:99999",
+        "https://a.example.com?x",
+        "https://a.example.com#x",
+        "https://-a.example.com",
+        "https://a.example.com\n",
+        "'self'",
+        "https://[::1",
+        None,
+    ),
 )
 def test_bad_origins(origin):
     assert _names.origin_problem(origin)
@@ -75,10 +123,20 @@ def test_site_urls(url):
 
 @pytest.mark.parametrize(
     "url",
-    ("", "https://", "ftp://chat.example.com", "chat.example.com", "https://chat.example.com/",
-     "https://chat.example.com/x/",
-     "https://chat.example.com/x?y", "https://chat.example.com/../x", "https://chat.example.com//x",
-     "https://u:p@chat.example.com", "https://chat.example.com/x;y", "https://chat.example.com/x y"),
+    (
+        "",
+        "https://",
+        "ftp://chat.example.com",
+        "chat.example.com",
+        "https://chat.example.com/",
+        "https://chat.example.com/x/",
+        "https://chat.example.com/x?y",
+        "https://chat.example.com/../x",
+        "https://chat.example.com//x",
+        "https://u:p@chat.example.com",
+        "https://chat.example.com/x;y",
+        "https://chat.example.com/x y",
+    ),
 )
 def test_bad_site_urls(url):
     assert _names.site_url_problem(url)

@@ -9,8 +9,9 @@ import os
 import stat
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects import password_record_file as file
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects import password_record_file as file
 
 ALICE = "alicealicealicealicealicea"
 BOB = "bobbobbobbobbobbobbobbobbo"

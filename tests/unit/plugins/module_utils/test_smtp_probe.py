@@ -12,6 +12,7 @@ import ssl
 import threading
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.probe_smtp import Smtp, probe
 
 pytestmark = pytest.mark.usefixtures("no_system_certificates")
@@ -103,8 +104,9 @@ class MailServer(socketserver.ThreadingTCPServer):
     daemon_threads = False
     allow_reuse_address = True
 
-    def __init__(self, context=None, wrapped=False, greeting="220 mail.example.test ESMTP", logins="PLAIN LOGIN",
-                 replies=None):
+    def __init__(
+        self, context=None, wrapped=False, greeting="220 mail.example.test ESMTP", logins="PLAIN LOGIN", replies=None
+    ):
         self.context = context
         self.wrapped = wrapped
         self.greeting = greeting
@@ -121,11 +123,13 @@ class MailServer(socketserver.ThreadingTCPServer):
 def serve():
     """Return a function that starts a server."""
     with contextlib.ExitStack() as stack:
+
         def start(**settings):
             server = stack.enter_context(MailServer(**settings))
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
             stack.callback(server.shutdown)
             return server
+
         yield start
 
 
@@ -163,11 +167,16 @@ def test_with_a_login(serve, authority, security, logins):
     report = ask(server, security, PASSWORD, authority.file)
     assert report.problem is None
     assert report.login
-    tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
-    assert report.tls.pop("expires")[:10] in (tomorrow.strftime("%Y-%m-%d"),
-                                              (tomorrow - datetime.timedelta(minutes=5)).strftime("%Y-%m-%d"))
-    assert report.tls == {"version": "TLSv1.3", "subject": "CN=mail.example.test",
-                          "issuer": "O=Gärtner & Söhne, CN=Example authority"}
+    tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+    assert report.tls.pop("expires")[:10] in (
+        tomorrow.strftime("%Y-%m-%d"),
+        (tomorrow - datetime.timedelta(minutes=5)).strftime("%Y-%m-%d"),
+    )
+    assert report.tls == {
+        "version": "TLSv1.3",
+        "subject": "CN=mail.example.test",
+        "issuer": "O=Gärtner & Söhne, CN=Example authority",
+    }
     before = ["EHLO localhost", "STARTTLS"] if security == "STARTTLS" else []
     assert said(server) == before + ["EHLO localhost", "AUTH PLAIN" if "PLAIN" in logins else "AUTH LOGIN", "QUIT"]
 
@@ -185,19 +194,30 @@ def test_no_login_in_clear_text(serve, security):
     assert server.sessions == []
 
 
-@pytest.mark.parametrize("logins, replies, words", [
-    ("", {}, ["offers no login", "EnableSMTPAuth"]),
-    ("CRAM-MD5 XOAUTH2", {}, ["CRAM-MD5, XOAUTH2", "PLAIN and LOGIN"]),
-    ("PLAIN", {"AUTH": "535 5.7.8 Error: authentication failed"},
-     ["as chat: 535 5.7.8 Error: authentication failed; correct EmailSettings.SMTPUsername and"
-      " EmailSettings.SMTPPassword"]),
-    ("PLAIN", {"AUTH": "454 4.7.0 try later"}, ["454 4.7.0 try later; try again later, or look at"]),
-    ("LOGIN", {"AUTH": "504 5.5.4 unknown"}, ["504 5.5.4 unknown"]),
-    # A server that repeats what it was told.
-    ("PLAIN", {"AUTH": "535 %s is wrong" % base64.b64encode(("\0%s\0%s" % (USER, PASSWORD)).encode()).decode()},
-     ["535 ******** is wrong"]),
-    ("PLAIN", {"AUTH": None}, ["ended the connection after AUTH"]),
-])
+@pytest.mark.parametrize(
+    "logins, replies, words",
+    [
+        ("", {}, ["offers no login", "EnableSMTPAuth"]),
+        ("CRAM-MD5 XOAUTH2", {}, ["CRAM-MD5, XOAUTH2", "PLAIN and LOGIN"]),
+        (
+            "PLAIN",
+            {"AUTH": "535 5.7.8 Error: authentication failed"},
+            [
+                "as chat: 535 5.7.8 Error: authentication failed; correct EmailSettings.SMTPUsername and"
+                " EmailSettings.SMTPPassword"
+            ],
+        ),
+        ("PLAIN", {"AUTH": "454 4.7.0 try later"}, ["454 4.7.0 try later; try again later, or look at"]),
+        ("LOGIN", {"AUTH": "504 5.5.4 unknown"}, ["504 5.5.4 unknown"]),
+        # A server that repeats what it was told.
+        (
+            "PLAIN",
+            {"AUTH": "535 %s is wrong" % base64.b64encode(("\0%s\0%s" % (USER, PASSWORD)).encode()).decode()},
+            ["535 ******** is wrong"],
+        ),
+        ("PLAIN", {"AUTH": None}, ["ended the connection after AUTH"]),
+    ],
+)
 def test_refused_logins(serve, authority, logins, replies, words):
     server = serve(context=authority.server(), logins=logins, replies=replies)
     report = ask(server, "STARTTLS", PASSWORD, authority.file)
@@ -206,14 +226,17 @@ def test_refused_logins(serve, authority, logins, replies, words):
     assert_words(report, words)
 
 
-@pytest.mark.parametrize("settings, words", [
-    ({"greeting": "554 5.7.1 go away"}, ["greets with a refusal: 554 5.7.1 go away"]),
-    ({"greeting": "SSH-2.0-OpenSSH_9.2"}, ["is no mail server", "EmailSettings.SMTPPort"]),
-    ({"greeting": ""}, ["ends the connection without a greeting"]),
-    ({"greeting": None}, ["says nothing for 0.3 s"]),
-    ({"replies": {"EHLO": "550 no", "HELO": "550 never"}}, ["greeting of localhost: 550 never", "SiteURL"]),
-    ({"replies": {"EHLO": None}}, ["ended the connection after EHLO"]),
-])
+@pytest.mark.parametrize(
+    "settings, words",
+    [
+        ({"greeting": "554 5.7.1 go away"}, ["greets with a refusal: 554 5.7.1 go away"]),
+        ({"greeting": "SSH-2.0-OpenSSH_9.2"}, ["is no mail server", "EmailSettings.SMTPPort"]),
+        ({"greeting": ""}, ["ends the connection without a greeting"]),
+        ({"greeting": None}, ["says nothing for 0.3 s"]),
+        ({"replies": {"EHLO": "550 no", "HELO": "550 never"}}, ["greeting of localhost: 550 never", "SiteURL"]),
+        ({"replies": {"EHLO": None}}, ["ended the connection after EHLO"]),
+    ],
+)
 def test_no_conversation(serve, settings, words):
     assert_words(ask(serve(**settings), timeout=0.3), words)
 
@@ -243,26 +266,51 @@ class TestCertificates:
         assert not [line for heard in server.sessions for line in heard if line.startswith("AUTH")]
 
     def test_unknown_authority(self, serve, stranger, security):
-        self.check(serve, stranger.server(), security, ["issuer O=Gärtner & Söhne, CN=Stranger", "is not trusted",
-                                                        "EmailSettings.SkipServerCertificateVerification"])
+        self.check(
+            serve,
+            stranger.server(),
+            security,
+            [
+                "issuer O=Gärtner & Söhne, CN=Stranger",
+                "is not trusted",
+                "EmailSettings.SkipServerCertificateVerification",
+            ],
+        )
 
     def test_another_authority(self, serve, authority, stranger, security):
         self.check(serve, stranger.server(), security, [authority.file + " does not"], authority.file)
 
     def test_wrong_name(self, serve, authority, security):
         context = authority.server(names=["mx.example.test", "192.0.2.1"])
-        self.check(serve, context, security, ["is for mx.example.test, 192.0.2.1 and not for localhost",
-                                              "EmailSettings.SMTPServer"], authority.file, host="localhost")
+        self.check(
+            serve,
+            context,
+            security,
+            ["is for mx.example.test, 192.0.2.1 and not for localhost", "EmailSettings.SMTPServer"],
+            authority.file,
+            host="localhost",
+        )
 
     def test_wrong_address(self, serve, authority, security):
-        self.check(serve, authority.server(names=["localhost"]), security, ["is for localhost and not for 127.0.0.1"],
-                   authority.file)
+        self.check(
+            serve,
+            authority.server(names=["localhost"]),
+            security,
+            ["is for localhost and not for 127.0.0.1"],
+            authority.file,
+        )
 
     def test_only_a_common_name(self, serve, authority, security, monkeypatch):
         real = socket.getaddrinfo
         monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest: real("127.0.0.1", *rest))
-        self.check(serve, authority.server(names=[]), security, ["is for no name at all"], authority.file,
-                   host="mail.example.test")
+        self.check(
+            serve,
+            authority.server(names=[]),
+            security,
+            ["is for no name at all"],
+            authority.file,
+            host="mail.example.test",
+        )
 
     def test_expired(self, serve, authority, expired, security):
         self.check(serve, expired, security, ["has expired: it was valid until 2020-01-02T03:04:05Z"], authority.file)
@@ -281,8 +329,10 @@ def test_tls_at_a_port_for_clear_text(serve):
 @pytest.mark.parametrize("security", ("", "STARTTLS"))
 def test_clear_text_at_a_port_for_tls(serve, authority, security):
     server = serve(context=authority.server(), wrapped=True)
-    assert_words(ask(server, security, timeout=0.3), ["waits for TLS from the first byte on",
-                                                      "set EmailSettings.ConnectionSecurity to TLS"])
+    assert_words(
+        ask(server, security, timeout=0.3),
+        ["waits for TLS from the first byte on", "set EmailSettings.ConnectionSecurity to TLS"],
+    )
 
 
 def test_tls_at_a_port_that_says_nothing(serve):
@@ -303,15 +353,22 @@ def test_nobody_listens():
     assert_words(ask(port), ["127.0.0.1:%d refuses the connection" % port, "EmailSettings.SMTPPort"])
 
 
-@pytest.mark.parametrize("raised, words", [
-    (socket.gaierror(-2, "Name or service not known"), ["cannot resolve the name mail.example.test (Name or service"]),
-    (UnicodeError("label too long"), ["cannot resolve the name"]),
-    (socket.timeout("timed out"), ["did not accept the connection within 5 s", "firewall"]),
-    (OSError(113, "No route to host"), ["cannot be reached (No route to host)"]),
-])
+@pytest.mark.parametrize(
+    "raised, words",
+    [
+        (
+            socket.gaierror(-2, "Name or service not known"),
+            ["cannot resolve the name mail.example.test (Name or service"],
+        ),
+        (UnicodeError("label too long"), ["cannot resolve the name"]),
+        (TimeoutError("timed out"), ["did not accept the connection within 5 s", "firewall"]),
+        (OSError(113, "No route to host"), ["cannot be reached (No route to host)"]),
+    ],
+)
 def test_no_connection(monkeypatch, raised, words):
     def fail(*arguments, **keywords):
         raise raised
+
     monkeypatch.setattr(socket, "create_connection", fail)
     assert_words(ask(25, host="mail.example.test"), words)
 

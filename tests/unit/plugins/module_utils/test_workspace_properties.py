@@ -7,6 +7,9 @@ import copy
 import random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
 from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import DEFAULTS
 from ansible_collections.groupware.mattermost.tests.unit.support.world import (
@@ -19,12 +22,14 @@ from ansible_collections.groupware.mattermost.tests.unit.support.world import (
     unmet,
     view,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 BOUNDED = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None,
-    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large))
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
+)
 PASSWORD = "Passw0rd-1"
 PEOPLE = ("ann", "ben", "cat", "dan")
 BOTS = ("robo", "tick")
@@ -33,8 +38,9 @@ CHANNELS = ("dev", "news", "off-topic", "town-square")
 URLS = ("https://a.example.com/x", "https://b.example.com/y")
 TEXT = st.sampled_from(("", "x", "Ä long text"))
 # Over HTTP they cannot be given.
-SETTINGS = st.fixed_dictionaries({}, optional={
-    "config": st.fixed_dictionaries({}, optional={"a": TEXT, "b": st.integers(0, 3)})})
+SETTINGS = st.fixed_dictionaries(
+    {}, optional={"config": st.fixed_dictionaries({}, optional={"a": TEXT, "b": st.integers(0, 3)})}
+)
 PERMISSIONS = ("create_team", "create_direct_channel", "view_members", "invite_user", "edit_post")
 
 
@@ -54,46 +60,87 @@ def workspaces(draw, local=True, living=False, passwords=True):
     gone = (lambda state: "present") if living else (lambda state: draw(st.sampled_from(("present", "present", state))))
     users = []
     for name in draw(some(PEOPLE)):
-        users.append(dict(
-            draw(st.fixed_dictionaries({}, optional={
-                "first_name": TEXT, "nickname": TEXT, "position": TEXT, "locale": st.sampled_from(("en", "de")),
-                "roles": st.sampled_from((["system_user"], ["system_user", "system_admin"]))})),
-            username=name, email=name + draw(st.sampled_from(("@example.com", "@example.org"))), state=gone("inactive"),
-            password=PASSWORD))
+        users.append(
+            dict(
+                draw(
+                    st.fixed_dictionaries(
+                        {},
+                        optional={
+                            "first_name": TEXT,
+                            "nickname": TEXT,
+                            "position": TEXT,
+                            "locale": st.sampled_from(("en", "de")),
+                            "roles": st.sampled_from((["system_user"], ["system_user", "system_admin"])),
+                        },
+                    )
+                ),
+                username=name,
+                email=name + draw(st.sampled_from(("@example.com", "@example.org"))),
+                state=gone("inactive"),
+                password=PASSWORD,
+            )
+        )
     here = ["root"] + [user["username"] for user in users if user["state"] == "present"]
     bots = [
-        dict(draw(st.fixed_dictionaries({}, optional={"display_name": TEXT, "description": TEXT})),
-             username=name, owner=draw(st.sampled_from(here)), state=gone("inactive"))
+        dict(
+            draw(st.fixed_dictionaries({}, optional={"display_name": TEXT, "description": TEXT})),
+            username=name,
+            owner=draw(st.sampled_from(here)),
+            state=gone("inactive"),
+        )
         for name in draw(some(BOTS))
     ]
     joining = here + [bot["username"] for bot in bots if bot["state"] == "present"]
     teams, channels = [], []
     for name in draw(some(TEAMS)):
         team = dict(
-            draw(st.fixed_dictionaries({}, optional={
-                "description": TEXT, "company_name": TEXT, "type": st.sampled_from(("O", "I")),
-                "allow_open_invite": st.booleans()})),
-            name=name, display_name=name + draw(st.sampled_from(("", " team"))), state=gone("archived"))
+            draw(
+                st.fixed_dictionaries(
+                    {},
+                    optional={
+                        "description": TEXT,
+                        "company_name": TEXT,
+                        "type": st.sampled_from(("O", "I")),
+                        "allow_open_invite": st.booleans(),
+                    },
+                )
+            ),
+            name=name,
+            display_name=name + draw(st.sampled_from(("", " team"))),
+            state=gone("archived"),
+        )
         if team["state"] == "present":
             team["members"] = draw(some(joining))
             team["admins"] = [] if local else draw(some(team["members"]))
             channels += [draw(channels_of(team, local, gone)) for _again in range(draw(st.integers(0, 2)))]
         teams.append(team)
-    channels = list(dict(((channel["team"], channel["name"]), channel) for channel in channels).values())
+    channels = list({(channel["team"], channel["name"]): channel for channel in channels}.values())
     living_teams = [team["name"] for team in teams if team["state"] == "present"]
     return {
-        "users": users, "bots": bots, "teams": teams, "channels": channels,
+        "users": users,
+        "bots": bots,
+        "teams": teams,
+        "channels": channels,
         "webhooks": draw(webhooks(living_teams, channels)),
         "commands": [
-            {"team": team, "trigger": trigger, "request_url": draw(st.sampled_from(URLS)), "creator": "root",
-             "description": draw(TEXT)}
-            for team in living_teams for trigger in draw(some(("ask", "tell")))],
+            {
+                "team": team,
+                "trigger": trigger,
+                "request_url": draw(st.sampled_from(URLS)),
+                "creator": "root",
+                "description": draw(TEXT),
+            }
+            for team in living_teams
+            for trigger in draw(some(("ask", "tell")))
+        ],
         "roles": [
             {"name": name, "permissions": draw(some(PERMISSIONS)), "allow_empty": True}
-            for name in draw(some(("system_user", "team_user")))],
+            for name in draw(some(("system_user", "team_user")))
+        ],
         "plugins": [
             dict({"id": name, "enabled": draw(st.booleans())}, **draw(SETTINGS if local else st.just({})))
-            for name in draw(some(("com.example.one", "com.example.two")))],
+            for name in draw(some(("com.example.one", "com.example.two")))
+        ],
     }
 
 
@@ -103,10 +150,21 @@ def channels_of(draw, team, local, gone):
     name = draw(st.sampled_from(CHANNELS))
     default = name in DEFAULTS
     channel = dict(
-        draw(st.fixed_dictionaries({}, optional={
-            "display_name": st.sampled_from(("One", "Two")), "header": TEXT, "purpose": TEXT,
-            "type": st.just("O") if default else st.sampled_from(("O", "P"))})),
-        team=team["name"], name=name, state="present" if default else gone("archived"))
+        draw(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "display_name": st.sampled_from(("One", "Two")),
+                    "header": TEXT,
+                    "purpose": TEXT,
+                    "type": st.just("O") if default else st.sampled_from(("O", "P")),
+                },
+            )
+        ),
+        team=team["name"],
+        name=name,
+        state="present" if default else gone("archived"),
+    )
     if channel["state"] == "present" and not default:
         channel["members"] = draw(some(team["members"]))
         channel["admins"] = [] if local else draw(some(channel["members"]))
@@ -119,18 +177,39 @@ def webhooks(draw, teams, channels):
     incoming, outgoing = [], []
     for team in teams:
         there = ["town-square"] + [
-            channel["name"] for channel in channels if channel["team"] == team and channel["state"] == "present"]
+            channel["name"] for channel in channels if channel["team"] == team and channel["state"] == "present"
+        ]
         for name in draw(some(("Build", "Watch"))):
-            incoming.append(dict(
-                draw(st.fixed_dictionaries({}, optional={"description": TEXT, "channel_locked": st.booleans()})),
-                team=team, display_name=name, channel=draw(st.sampled_from(sorted(set(there)))), user="root"))
+            incoming.append(
+                dict(
+                    draw(st.fixed_dictionaries({}, optional={"description": TEXT, "channel_locked": st.booleans()})),
+                    team=team,
+                    display_name=name,
+                    channel=draw(st.sampled_from(sorted(set(there)))),
+                    user="root",
+                )
+            )
         for name in draw(some(("Ask", "Tell"))):
-            outgoing.append(dict(
-                draw(st.fixed_dictionaries({}, optional={
-                    "description": TEXT, "trigger_when": st.sampled_from(("exact", "start")),
-                    "content_type": st.just("application/json")})),
-                team=team, display_name=name, channel=draw(st.sampled_from(("", "town-square"))), creator="root",
-                trigger_words=[name.lower(), name.lower() + "2"], callback_urls=draw(st.permutations(URLS))))
+            outgoing.append(
+                dict(
+                    draw(
+                        st.fixed_dictionaries(
+                            {},
+                            optional={
+                                "description": TEXT,
+                                "trigger_when": st.sampled_from(("exact", "start")),
+                                "content_type": st.just("application/json"),
+                            },
+                        )
+                    ),
+                    team=team,
+                    display_name=name,
+                    channel=draw(st.sampled_from(("", "town-square"))),
+                    creator="root",
+                    trigger_words=[name.lower(), name.lower() + "2"],
+                    callback_urls=draw(st.permutations(URLS)),
+                )
+            )
     return {"incoming": incoming, "outgoing": outgoing}
 
 
@@ -200,7 +279,7 @@ def test_the_order_of_the_lists_does_not_matter(found, wanted, seed):
 def in_order(value):
     """Return lists sorted: the order of callback URLs and the like means nothing."""
     if isinstance(value, dict):
-        return dict((key, in_order(each)) for key, each in value.items())
+        return {key: in_order(each) for key, each in value.items()}
     return sorted(map(in_order, value), key=str) if isinstance(value, list) else value
 
 
@@ -222,8 +301,9 @@ def test_what_is_not_listed_or_not_managed_stays(local, data):
         "roles": {entry["name"]: entry for entry in wanted["roles"]},
     }
     listed["users"].update(
-        (name, dict(entry, first_name=entry.get("display_name"))) for name, entry in listed["bots"].items())
-    gone = set(entry["username"] for entry in wanted["users"] if entry["state"] != "present")
+        (name, dict(entry, first_name=entry.get("display_name"))) for name, entry in listed["bots"].items()
+    )
+    gone = {entry["username"] for entry in wanted["users"] if entry["state"] != "present"}
     for kind, entries in listed.items():
         for key, row in before[kind].items():
             entry = entries.get(key, {})
@@ -239,14 +319,15 @@ def test_what_is_not_listed_or_not_managed_stays(local, data):
     for kind in ("team_members", "channel_members"):
         assert set(before[kind]) <= set(after[kind])
     assert [row["trigger"] for row in before["commands"]] == [
-        row["trigger"] for row in after["commands"] if in_both(row, before["commands"], ("team", "trigger"))]
+        row["trigger"] for row in after["commands"] if in_both(row, before["commands"], ("team", "trigger"))
+    ]
     for key, settings_of in before["plugins"]["Plugins"].items():
         assert set(settings_of) <= set(after["plugins"]["Plugins"][key])
         config = next((entry.get("config") or {} for entry in wanted["plugins"] if entry["id"] == key), {})
         now = after["plugins"]["Plugins"][key]
         assert all(now[name] == value for name, value in settings_of.items() if name not in config)
-    going = set((entry["team"], entry["name"]) for entry in wanted["channels"] if entry["state"] != "present")
-    names = set((entry["team"], entry["display_name"]) for entry in wanted["webhooks"]["incoming"])
+    going = {(entry["team"], entry["name"]) for entry in wanted["channels"] if entry["state"] != "present"}
+    names = {(entry["team"], entry["display_name"]) for entry in wanted["webhooks"]["incoming"]}
     for row in before["incoming"]:
         if row["channel"] not in going and (row["channel"][0], row["display_name"]) not in names:
             assert row in after["incoming"]
@@ -288,7 +369,7 @@ def test_an_export_followed_by_a_check_reports_nothing(local, data):
     assert checked["plan"] == []
     kinds = data.draw(st.lists(st.sampled_from(sorted(exported["workspace"])), unique=True, min_size=1))
     part = export(model, kinds=kinds, local=local)["workspace"]
-    assert part == dict((kind, exported["workspace"][kind]) for kind in kinds)
+    assert part == {kind: exported["workspace"][kind] for kind in kinds}
     assert converge(model, options(**part), local, check_mode=True)["plan"] == []
 
 
@@ -348,7 +429,7 @@ def test_what_fails_does_not_hide_the_rest_and_a_second_run_finishes(local, data
 
     model.before.append(refuse)
     result = converge(model, params, local)
-    failed = set((entry["kind"], entry["name"]) for entry in result["failures"])
+    failed = {(entry["kind"], entry["name"]) for entry in result["failures"]}
     assert len(failed) == len(result["failures"])
     refused = sum(number < count[0] for number in unlucky)
     told = [entry for entry in result["failures"] if "app.unlucky.app_error" in entry["msg"]]
@@ -359,7 +440,7 @@ def test_what_fails_does_not_hide_the_rest_and_a_second_run_finishes(local, data
     # What is done needs no second time: only what failed is in the next plan, and what depends on it.
     model.before.clear()
     left = converge(model, params, local, check_mode=True)["plan"]
-    assert set((entry["kind"], entry["name"]) for entry in left) <= failed
+    assert {(entry["kind"], entry["name"]) for entry in left} <= failed
     assert converge(model, params, local)["failures"] == []
     assert unmet(model, params) == []
     assert converge(model, params, local)["plan"] == []
@@ -385,14 +466,16 @@ def test_of_exclusive_kinds_nothing_stays_that_is_not_listed(local, data):
     after = export(model, local=local)["workspace"]
     for kind in set(exclusive) & {"users", "bots", "teams"}:
         key = "name" if kind == "teams" else "username"
-        present = set(entry[key] for entry in after[kind] if entry.get("state", "present") == "present")
-        assert present <= set(entry[key] for entry in wanted[kind])
-    teams = set(entry["name"] for entry in wanted["teams"] if entry["state"] == "present")
+        present = {entry[key] for entry in after[kind] if entry.get("state", "present") == "present"}
+        assert present <= {entry[key] for entry in wanted[kind]}
+    teams = {entry["name"] for entry in wanted["teams"] if entry["state"] == "present"}
     for kind, key in (("channels", "name"), ("commands", "trigger")):
         if kind in exclusive:
-            assert set((entry["team"], entry[key]) for entry in after[kind] if entry["team"] in teams
-                       and entry.get("state", "present") == "present" and entry[key] not in DEFAULTS) <= set(
-                (entry["team"], entry[key]) for entry in wanted[kind])
+            assert {
+                (entry["team"], entry[key])
+                for entry in after[kind]
+                if entry["team"] in teams and entry.get("state", "present") == "present" and entry[key] not in DEFAULTS
+            } <= {(entry["team"], entry[key]) for entry in wanted[kind]}
     for kind, option in LISTED_IN.items():
         if kind in exclusive:
             check_members(model, wanted[option], after[option])
@@ -403,7 +486,7 @@ def test_of_exclusive_kinds_nothing_stays_that_is_not_listed(local, data):
 
 def check_members(model, wanted, after):
     """Compare the people among the members with those listed."""
-    people = set(user["username"] for user in model.users.values() if not user.get("is_bot"))
+    people = {user["username"] for user in model.users.values() if not user.get("is_bot")}
     for entry in wanted:
         key = entry.get("team"), entry["name"]
         there = next((other for other in after if (other.get("team"), other["name"]) == key), {})

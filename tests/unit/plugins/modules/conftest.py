@@ -6,6 +6,7 @@ from __future__ import annotations
 import importlib
 
 import pytest
+
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Connection
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_plugin
 from ansible_collections.groupware.mattermost.tests.unit.support.world import new_model

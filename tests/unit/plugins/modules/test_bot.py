@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot import random_password
 
 BOT = "buildbotbuildbotbuildbotbu"
@@ -18,8 +19,12 @@ WANTED = {"username": "buildbot", "display_name": "Build bot", "description": "B
 TEXTS = {"display_name": "Build bot", "description": "Builds"}
 KEYS = {"id", "username", "display_name", "description", "owner", "owner_id", "roles", "state"}
 ACCOUNT = {
-    "username": "buildbot", "email": "buildbot@localhost", "first_name": "Build bot", "position": "bot account",
-    "password": PASSWORD, "disable_welcome_email": True,
+    "username": "buildbot",
+    "email": "buildbot@localhost",
+    "first_name": "Build bot",
+    "position": "bot account",
+    "password": PASSWORD,
+    "disable_welcome_email": True,
 }
 
 
@@ -72,8 +77,14 @@ def test_create_over_the_socket(server, run, bodies):
     result = run("bot", **WANTED)
     assert result["changed"] is True
     assert result["bot"] == {
-        "id": BOT, "username": "buildbot", "display_name": "Build bot", "description": "Builds", "owner": "admin",
-        "owner_id": ADMIN, "roles": ["system_user"], "state": "present",
+        "id": BOT,
+        "username": "buildbot",
+        "display_name": "Build bot",
+        "description": "Builds",
+        "owner": "admin",
+        "owner_id": ADMIN,
+        "roles": ["system_user"],
+        "state": "present",
     }
     assert result["diff"] == {"before": {}, "after": dict(WANTED, state="present")}
     assert PASSWORD not in str(result)
@@ -133,8 +144,13 @@ def test_bots_are_not_allowed_over_http(server, run, bodies, check):
 def test_bots_are_not_allowed_and_the_settings_not_to_be_read(server, run, bodies):
     missing(server, bodies)
     server.expect("GET", "/api/v4/config", 403, bodies["errors"]["no_rights"])
-    server.expect("POST", "/api/v4/bots", 403, bodies["errors"]["bots_off"],
-                  body={"username": "buildbot", "display_name": "", "description": ""})
+    server.expect(
+        "POST",
+        "/api/v4/bots",
+        403,
+        bodies["errors"]["bots_off"],
+        body={"username": "buildbot", "display_name": "", "description": ""},
+    )
     result = run("bot", username="buildbot", **REMOTE)
     assert "EnableBotAccountCreation" in result["msg"]
     assert result["failure"]["error_id"] == "api.bot.create_disabled"
@@ -220,7 +236,11 @@ def test_update_in_check_mode(server, run, bodies):
     result = run("bot", check=True, username="buildbot", display_name="Builder", owner="alice")
     assert result["changed"] is True
     assert result["diff"]["before"] == {
-        "username": "buildbot", "display_name": "Build bot", "owner": "admin", "state": "present"}
+        "username": "buildbot",
+        "display_name": "Build bot",
+        "owner": "admin",
+        "state": "present",
+    }
     assert (result["bot"]["display_name"], result["bot"]["owner_id"]) == ("Builder", ALICE)
 
 
@@ -314,8 +334,15 @@ def test_delete_must_be_meant(server, run):
 
 @pytest.mark.parametrize(
     "option, value",
-    (("username", "a b"), ("owner", "a b"), ("display_name", "x" * 65), ("description", "x" * 1025),
-     ("roles", ["system_admin"]), ("roles", []), ("roles", ["system_user", "No Role"])),
+    (
+        ("username", "a b"),
+        ("owner", "a b"),
+        ("display_name", "x" * 65),
+        ("description", "x" * 1025),
+        ("roles", ["system_admin"]),
+        ("roles", []),
+        ("roles", ["system_user", "No Role"]),
+    ),
 )
 def test_bad_values_are_refused_before_anything_is_asked(server, run, option, value):
     assert run("bot", **dict(WANTED, **{option: value}))["failure"]["option"] == option
@@ -330,8 +357,7 @@ def test_a_bot_that_may_not_be_seen_is_not_taken_for_absent(server, run, bodies)
 
 
 @pytest.mark.parametrize(
-    "error, words",
-    (("user_limit", "deactivate an account"), ("username_taken", "account named buildbot")),
+    "error, words", (("user_limit", "deactivate an account"), ("username_taken", "account named buildbot"))
 )
 def test_refusals_over_the_socket_are_explained(server, run, bodies, error, words):
     user(server, "admin", bodies["admin"])

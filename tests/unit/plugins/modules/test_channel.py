@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import OPTIONS, Channel, parse
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import OPTIONS, Channel, parse
 
 TEAM = "homehomehomehomehomehomeho"
 BY_NAME = "/api/v4/teams/%s/channels/name/" % TEAM
@@ -34,7 +35,7 @@ def missing(server, bodies, name="news"):
 
 def resource(**options):
     """Return the resource of a task with the options."""
-    return Channel(dict(dict((name, spec.get("default")) for name, spec in OPTIONS.items()), **options))
+    return Channel(dict({name: spec.get("default") for name, spec in OPTIONS.items()}, **options))
 
 
 def test_create(server, run, bodies):
@@ -46,11 +47,19 @@ def test_create(server, run, bodies):
     result = run("channel", display_name="News", **NAMES)
     assert result["changed"] is True
     assert result["channel"] == {
-        "id": "newsnewsnewsnewsnewsnewsne", "team": "home", "name": "news", "display_name": "News", "type": "O",
-        "header": "", "purpose": "", "state": "present",
+        "id": "newsnewsnewsnewsnewsnewsne",
+        "team": "home",
+        "name": "news",
+        "display_name": "News",
+        "type": "O",
+        "header": "",
+        "purpose": "",
+        "state": "present",
     }
-    assert result["diff"] == {"before": {}, "after": {
-        "team": "home", "name": "news", "display_name": "News", "state": "present"}}
+    assert result["diff"] == {
+        "before": {},
+        "after": {"team": "home", "name": "news", "display_name": "News", "state": "present"},
+    }
 
 
 def test_create_in_check_mode_gives_the_same_but_no_id(server, run, bodies):
@@ -75,8 +84,16 @@ def test_a_new_channel_without_a_display_name_shows_its_name(server, run, bodies
 def test_nothing_to_do(server, run, bodies, check):
     in_home(server, bodies)
     read(server, bodies["news"])
-    result = run("channel", check=check, team="home", name="NEWS", display_name="News", type="O", header="The news",
-                 purpose="Daily")
+    result = run(
+        "channel",
+        check=check,
+        team="home",
+        name="NEWS",
+        display_name="News",
+        type="O",
+        header="The news",
+        purpose="Daily",
+    )
     assert result["changed"] is False
     assert result["diff"]["before"] == result["diff"]["after"]
     assert set(result["channel"]) == KEYS
@@ -230,9 +247,8 @@ def test_an_archived_team_gets_no_channel(server, run, bodies):
 
 
 @pytest.mark.parametrize(
-    "options, option", (
-        ({"type": "P"}, "type"), ({"state": "archived"}, "state"), ({"state": "absent", "permanent": True}, "state"),
-    ),
+    "options, option",
+    (({"type": "P"}, "type"), ({"state": "archived"}, "state"), ({"state": "absent", "permanent": True}, "state")),
 )
 def test_town_square_stays(server, run, options, option):
     assert run("channel", check=True, team="home", name="town-square", **options)["failure"]["option"] == option
@@ -253,9 +269,9 @@ def test_a_new_team_has_its_default_channels_already(bodies):
     planned = channel.steps(None, channel.desired(None), True)
     assert planned[0].method == "GET"
     channel.refer({"team": {"id": TEAM}})
-    step, = channel.steps(None, channel.desired(None), True)
+    (step,) = channel.steps(None, channel.desired(None), True)
     assert (step.route, step.path) == ("/teams/{team}/channels/name/{name}", {"team": TEAM, "name": "off-topic"})
-    change, = step.then(dict(bodies["town_square"], name="off-topic"))
+    (change,) = step.then(dict(bodies["town_square"], name="off-topic"))
     assert (change.method, change.body) == ("PUT", {"header": "Anything"})
     assert step.then(dict(bodies["town_square"], name="off-topic", header="Anything")) == []
 
@@ -263,7 +279,7 @@ def test_a_new_team_has_its_default_channels_already(bodies):
 def test_a_default_channel_that_somebody_deleted_is_made_again():
     channel = resource(team="home", name="off-topic")
     channel.refer({"team": {"id": TEAM}})
-    step, = channel.steps(None, channel.desired(None), True)
+    (step,) = channel.steps(None, channel.desired(None), True)
     assert (step.method, step.route) == ("POST", "/channels")
 
 
@@ -272,7 +288,7 @@ def test_another_channel_of_a_new_team_is_made(bodies):
     channel.refer({"team": {"id": None}})
     assert channel.steps(None, channel.desired(None), True)[0].method == "POST"
     channel.refer({"team": {"id": TEAM}})
-    step, = channel.steps(None, channel.desired(None), True)
+    (step,) = channel.steps(None, channel.desired(None), True)
     assert step.body == dict(NEW, display_name="news")
 
 
@@ -296,9 +312,18 @@ def test_an_existing_name_like_an_id_is_kept(server, run, bodies):
 
 
 @pytest.mark.parametrize(
-    "option, value", (
-        ("team", "Home"), ("team", "x"), ("name", ""), ("name", "-ab"), ("name", "_ab"), ("name", "a b"),
-        ("name", "n" * 65), ("display_name", ""), ("display_name", "d" * 65), ("header", "h" * 1025),
+    "option, value",
+    (
+        ("team", "Home"),
+        ("team", "x"),
+        ("name", ""),
+        ("name", "-ab"),
+        ("name", "_ab"),
+        ("name", "a b"),
+        ("name", "n" * 65),
+        ("display_name", ""),
+        ("display_name", "d" * 65),
+        ("header", "h" * 1025),
         ("purpose", "p" * 251),
     ),
 )
@@ -314,8 +339,9 @@ def test_an_unknown_type_is_refused_without_ansible_too():
 def test_a_channel_that_the_account_may_not_see(server, run, bodies):
     in_home(server, bodies)
     missing(server, bodies)
-    server.expect("POST", "/api/v4/channels", 400, bodies["errors"]["channel_taken"],
-                  body=dict(NEW, display_name="news"))
+    server.expect(
+        "POST", "/api/v4/channels", 400, bodies["errors"]["channel_taken"], body=dict(NEW, display_name="news")
+    )
     result = run("channel", **NAMES, **REMOTE)
     assert result["msg"].startswith("option name: the team home has a channel named news already")
     assert result["failure"]["error_id"] == "store.sql_channel.save_channel.exists.app_error"

@@ -19,7 +19,9 @@ def in_home(server, bodies):
 def channels(bodies):
     """Return the channels of all teams as the server lists them."""
     return [
-        bodies["news"], dict(bodies["news"], id="e" * 26, team_id="e" * 26), bodies["secret"],
+        bodies["news"],
+        dict(bodies["news"], id="e" * 26, team_id="e" * 26),
+        bodies["secret"],
         dict(bodies["news"], id="o" * 26, name="old", delete_at=1700000000009),
     ]
 
@@ -30,10 +32,26 @@ def test_all_in_use_of_one_team(server, run, bodies, channels):
     result = run("channel_info", team="Home")
     assert result["changed"] is False and result["missing"] == []
     assert result["channels"] == [
-        {"id": "newsnewsnewsnewsnewsnewsne", "team": "home", "name": "news", "display_name": "News", "type": "O",
-         "header": "The news", "purpose": "Daily", "state": "present"},
-        {"id": "secretsecretsecretsecretse", "team": "home", "name": "secret", "display_name": "Secret", "type": "P",
-         "header": "", "purpose": "", "state": "present"},
+        {
+            "id": "newsnewsnewsnewsnewsnewsne",
+            "team": "home",
+            "name": "news",
+            "display_name": "News",
+            "type": "O",
+            "header": "The news",
+            "purpose": "Daily",
+            "state": "present",
+        },
+        {
+            "id": "secretsecretsecretsecretse",
+            "team": "home",
+            "name": "secret",
+            "display_name": "Secret",
+            "type": "P",
+            "header": "",
+            "purpose": "",
+            "state": "present",
+        },
     ]
 
 
@@ -56,8 +74,13 @@ def test_some_names(server, run, bodies, channels):
 def test_members(server, run, bodies, channels):
     in_home(server, bodies)
     server.expect("GET", CHANNELS, 200, channels[:1], query=PAGE)
-    server.expect("GET", "/api/v4/users", 200, [bodies["alice"], bodies["admin"]],
-                  query=dict(PAGE, in_channel="newsnewsnewsnewsnewsnewsne"))
+    server.expect(
+        "GET",
+        "/api/v4/users",
+        200,
+        [bodies["alice"], bodies["admin"]],
+        query=dict(PAGE, in_channel="newsnewsnewsnewsnewsnewsne"),
+    )
     assert run("channel_info", team="home", members=True)["channels"][0]["members"] == ["admin", "alice"]
 
 

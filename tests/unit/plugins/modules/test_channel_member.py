@@ -18,11 +18,14 @@ GONE = 1700000000009
 
 def refer(server, bodies, **gone):
     """Expect team, channel and user to be read; gone: which of them is archived or deactivated."""
-    found = dict((name, dict(bodies[body], delete_at=gone.get(name, 0)))
-                 for name, body in (("team", "team"), ("channel", "news"), ("user", "alice")))
+    found = {
+        name: dict(bodies[body], delete_at=gone.get(name, 0))
+        for name, body in (("team", "team"), ("channel", "news"), ("user", "alice"))
+    }
     server.expect("GET", "/api/v4/teams/name/home", 200, found["team"])
-    server.expect("GET", "/api/v4/teams/%s/channels/name/news" % TEAM, 200, found["channel"],
-                  query={"include_deleted": "true"})
+    server.expect(
+        "GET", "/api/v4/teams/%s/channels/name/news" % TEAM, 200, found["channel"], query={"include_deleted": "true"}
+    )
     server.expect("GET", "/api/v4/users/username/alice", 200, found["user"])
 
 
@@ -88,8 +91,13 @@ def test_remove_again(server, run, bodies):
 
 def test_remove_from_a_channel_that_does_not_exist(server, run, bodies):
     server.expect("GET", "/api/v4/teams/name/home", 200, bodies["team"])
-    server.expect("GET", "/api/v4/teams/%s/channels/name/news" % TEAM, 404, bodies["errors"]["no_channel"],
-                  query={"include_deleted": "true"})
+    server.expect(
+        "GET",
+        "/api/v4/teams/%s/channels/name/news" % TEAM,
+        404,
+        bodies["errors"]["no_channel"],
+        query={"include_deleted": "true"},
+    )
     server.expect("GET", "/api/v4/users/username/alice", 200, bodies["alice"])
     assert run("channel_member", state="absent", **NAMES)["changed"] is False
 
@@ -195,8 +203,13 @@ def test_everybody_is_in_town_square(server, run):
 
 def test_the_channel_does_not_exist(server, run, bodies):
     server.expect("GET", "/api/v4/teams/name/home", 200, bodies["team"])
-    server.expect("GET", "/api/v4/teams/%s/channels/name/news" % TEAM, 404, bodies["errors"]["no_channel"],
-                  query={"include_deleted": "true"})
+    server.expect(
+        "GET",
+        "/api/v4/teams/%s/channels/name/news" % TEAM,
+        404,
+        bodies["errors"]["no_channel"],
+        query={"include_deleted": "true"},
+    )
     server.expect("GET", "/api/v4/users/username/alice", 200, bodies["alice"])
     assert run("channel_member", check=True, **NAMES)["msg"] == "option channel: there is no channel named news"
 

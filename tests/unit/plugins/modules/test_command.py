@@ -14,8 +14,13 @@ BY_ID = LIST + "/" + COMMAND
 REMOTE = {"url": "https://chat.example.com", "token": "tokentokentokentokentokent"}
 NAMES = {"team": "home", "trigger": "weather"}
 TEXTS = {
-    "display_name": "Weather", "description": "Tells the weather", "username": "weather", "icon_url": "",
-    "auto_complete": True, "auto_complete_hint": "[city]", "auto_complete_desc": "the weather",
+    "display_name": "Weather",
+    "description": "Tells the weather",
+    "username": "weather",
+    "icon_url": "",
+    "auto_complete": True,
+    "auto_complete_hint": "[city]",
+    "auto_complete_desc": "the weather",
 }
 URL = "https://hooks.example.com/weather"
 WANTED = dict(NAMES, request_url=URL, creator="admin", **TEXTS)
@@ -85,9 +90,25 @@ def test_create_over_http(server, run, bodies):
     commands(server)
     everything(server)
     settings(server)
-    server.expect("POST", LIST, 201, bodies["command"], body={
-        "team_id": TEAM, "trigger": "weather", "method": "G", "url": URL, "display_name": "", "description": "",
-        "username": "", "icon_url": "", "auto_complete": False, "auto_complete_hint": "", "auto_complete_desc": ""})
+    server.expect(
+        "POST",
+        LIST,
+        201,
+        bodies["command"],
+        body={
+            "team_id": TEAM,
+            "trigger": "weather",
+            "method": "G",
+            "url": URL,
+            "display_name": "",
+            "description": "",
+            "username": "",
+            "icon_url": "",
+            "auto_complete": False,
+            "auto_complete_hint": "",
+            "auto_complete_desc": "",
+        },
+    )
     commands(server, dict(bodies["command"], method="G"))
     creator(server, bodies)
     result = run("command", request_url=URL, method="GET", **NAMES, **REMOTE)
@@ -219,9 +240,20 @@ def test_switched_off(server, run, bodies):
 
 @pytest.mark.parametrize(
     "option, value",
-    (("team", "Home"), ("trigger", ""), ("trigger", "/weather"), ("trigger", "a b"), ("trigger", "x" * 129),
-     ("request_url", ""), ("request_url", "nonsense"), ("request_url", "https://example.com/" + "x" * 1010),
-     ("display_name", "x" * 65), ("description", "x" * 129), ("auto_complete_desc", "x" * 1025), ("creator", "a b")),
+    (
+        ("team", "Home"),
+        ("trigger", ""),
+        ("trigger", "/weather"),
+        ("trigger", "a b"),
+        ("trigger", "x" * 129),
+        ("request_url", ""),
+        ("request_url", "nonsense"),
+        ("request_url", "https://example.com/" + "x" * 1010),
+        ("display_name", "x" * 65),
+        ("description", "x" * 129),
+        ("auto_complete_desc", "x" * 1025),
+        ("creator", "a b"),
+    ),
 )
 def test_bad_values_are_refused_before_anything_is_asked(server, run, option, value):
     assert run("command", **dict(WANTED, **{option: value}))["failure"]["option"] == option

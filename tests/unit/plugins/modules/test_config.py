@@ -26,11 +26,10 @@ def test_only_what_differs_is_sent_and_then_read_again(server, run, bodies):
     read(server, bodies["config"])
     result = run("config", settings={"TeamSettings": {"SiteName": "Example Chat", "MaxUsersPerTeam": 50}})
     assert result["changed"] is True
-    assert result["changes"] == [
-        {"setting": "TeamSettings.SiteName", "before": "Mattermost", "after": "Example Chat"}
-    ]
+    assert result["changes"] == [{"setting": "TeamSettings.SiteName", "before": "Mattermost", "after": "Example Chat"}]
     assert result["diff"] == {
-        "before": {"TeamSettings": {"SiteName": "Mattermost"}}, "after": {"TeamSettings": {"SiteName": "Example Chat"}}
+        "before": {"TeamSettings": {"SiteName": "Mattermost"}},
+        "after": {"TeamSettings": {"SiteName": "Example Chat"}},
     }
 
 
@@ -44,10 +43,15 @@ def test_check_mode_sends_nothing(server, run, bodies):
 @pytest.mark.parametrize("check", (False, True))
 def test_nothing_to_do(server, run, bodies, check):
     read(server, bodies["config"])
-    result = run("config", check=check, settings={
-        "teamsettings": {"sitename": "Mattermost"}, "ServiceSettings": {"SiteURL": "https://chat.example.com/"},
-        "EmailSettings": {"SMTPPort": None},
-    })
+    result = run(
+        "config",
+        check=check,
+        settings={
+            "teamsettings": {"sitename": "Mattermost"},
+            "ServiceSettings": {"SiteURL": "https://chat.example.com/"},
+            "EmailSettings": {"SMTPPort": None},
+        },
+    )
     assert (result["changed"], result["changes"], result["diff"]) == (False, [], {"before": {}, "after": {}})
 
 
@@ -66,10 +70,15 @@ def test_maps_are_sent_whole(server, run, bodies):
     patch(server, {"PluginSettings": {"PluginStates": states, "Plugins": plugins}})
     bodies["config"]["PluginSettings"].update(PluginStates=states, Plugins=plugins)
     read(server, bodies["config"])
-    result = run("config", settings={"PluginSettings": {
-        "PluginStates": {"com.mattermost.calls": {"Enable": False}},
-        "Plugins": {"Notifymatters": {"trustedorigin": "https://webapp.example.com"}},
-    }})
+    result = run(
+        "config",
+        settings={
+            "PluginSettings": {
+                "PluginStates": {"com.mattermost.calls": {"Enable": False}},
+                "Plugins": {"Notifymatters": {"trustedorigin": "https://webapp.example.com"}},
+            }
+        },
+    )
     assert [change["setting"] for change in result["changes"]] == [
         "PluginSettings.PluginStates.com.mattermost.calls.Enable",
         "PluginSettings.Plugins.notifymatters.trustedorigin",
@@ -127,13 +136,19 @@ def test_a_pinned_setting_is_an_error_with_the_name_of_the_variable(server, run,
 def test_secrets_are_never_shown(server, run, bodies):
     bodies["config"]["EmailSettings"]["SMTPPassword"] = "old-old-old"
     read(server, bodies["config"])
-    patch(server, {"EmailSettings": {"SMTPPassword": SECRET}, "SqlSettings": {
-        "DataSource": "postgres://mm:%s@db/mattermost" % SECRET}})
+    patch(
+        server,
+        {
+            "EmailSettings": {"SMTPPassword": SECRET},
+            "SqlSettings": {"DataSource": "postgres://mm:%s@db/mattermost" % SECRET},
+        },
+    )
     bodies["config"]["EmailSettings"]["SMTPPassword"] = SECRET
     bodies["config"]["SqlSettings"]["DataSource"] = "postgres://mm:%s@db/mattermost" % SECRET
     read(server, bodies["config"])
     result = run(
-        "config", settings={"SqlSettings": {"DataSource": "postgres://mm:%s@db/mattermost" % SECRET}},
+        "config",
+        settings={"SqlSettings": {"DataSource": "postgres://mm:%s@db/mattermost" % SECRET}},
         secret_settings={"EmailSettings": {"SMTPPassword": SECRET}},
     )
     assert result["diff"]["before"] == {
@@ -162,8 +177,10 @@ def test_secrets_are_not_shown_when_the_options_make_no_sense(server, run):
 
 def test_nothing_of_the_invocation_is_logged_on_the_host(server, run, bodies, monkeypatch):
     logged = []
-    monkeypatch.setattr("ansible.module_utils.basic.AnsibleModule.log",
-                        lambda module, msg, log_args=None: logged.append((msg, log_args)))
+    monkeypatch.setattr(
+        "ansible.module_utils.basic.AnsibleModule.log",
+        lambda module, msg, log_args=None: logged.append((msg, log_args)),
+    )
     read(server, bodies["config"])
     # As a task does, whose keyword no_log replaces what the module says of itself.
     run("config", settings={"TeamSettings": {"CustomDescriptionText": SECRET}}, check=True, _ansible_no_log=False)
@@ -184,8 +201,11 @@ def test_a_secret_that_http_hides_is_sent_each_time(server, run, bodies):
 
 
 def test_a_setting_is_given_twice(server, run):
-    result = run("config", settings={"EmailSettings": {"SMTPPassword": SECRET}},
-                 secret_settings={"emailsettings": {"smtppassword": SECRET}})
+    result = run(
+        "config",
+        settings={"EmailSettings": {"SMTPPassword": SECRET}},
+        secret_settings={"emailsettings": {"smtppassword": SECRET}},
+    )
     assert result["failure"]["option"] == "secret_settings"
 
 

@@ -44,8 +44,14 @@ def test_create(run, path):
 
 
 def test_create_in_check_mode(run, path):
-    result = run("config", check=True, path=str(path), owner="nobody-has-this-name", restart_marker=str(path) + ".mark",
-                 settings={"ServiceSettings": {"SiteURL": "https://chat.example.com"}})
+    result = run(
+        "config",
+        check=True,
+        path=str(path),
+        owner="nobody-has-this-name",
+        restart_marker=str(path) + ".mark",
+        settings={"ServiceSettings": {"SiteURL": "https://chat.example.com"}},
+    )
     assert result["changed"] is True
     assert list(path.parent.iterdir()) == []
 
@@ -61,8 +67,13 @@ def test_an_empty_file_counts_as_new(run, path, content):
 def test_nothing_to_do_leaves_the_file_alone(run, path, bodies, check):
     store(path, bodies["config"])
     before = (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino)
-    result = run("config", check=check, path=str(path), settings={"teamsettings": {"sitename": "Mattermost"}},
-                 restart_marker=str(path) + ".mark")
+    result = run(
+        "config",
+        check=check,
+        path=str(path),
+        settings={"teamsettings": {"sitename": "Mattermost"}},
+        restart_marker=str(path) + ".mark",
+    )
     assert result["changed"] is False
     assert (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino) == before
     assert leftovers(path) == []
@@ -70,8 +81,14 @@ def test_nothing_to_do_leaves_the_file_alone(run, path, bodies, check):
 
 def test_other_settings_survive(run, path, bodies):
     store(path, bodies["config"])
-    run("config", path=str(path), settings={"teamsettings": {"sitename": "x"}, "PluginSettings": {
-        "Plugins": {"one": {"key": "z"}}, "PluginStates": {"new": {"Enable": True}}}})
+    run(
+        "config",
+        path=str(path),
+        settings={
+            "teamsettings": {"sitename": "x"},
+            "PluginSettings": {"Plugins": {"one": {"key": "z"}}, "PluginStates": {"new": {"Enable": True}}},
+        },
+    )
     bodies["config"]["TeamSettings"]["SiteName"] = "x"
     bodies["config"]["PluginSettings"]["Plugins"]["one"]["key"] = "z"
     bodies["config"]["PluginSettings"]["PluginStates"]["new"] = {"Enable": True}
@@ -236,9 +253,13 @@ def test_types_that_people_get_wrong_are_refused_in_a_new_file(run, path, settin
 
 
 def test_secrets_are_never_shown(run, path):
-    result = run("config", path=str(path), secret_settings={"EmailSettings": {"SMTPPassword": SECRET}},
-                 settings={"SqlSettings": {"DataSource": "postgres://mm:%s@db/mattermost" % SECRET}},
-                 initial={"FileSettings": {"PublicLinkSalt": SECRET * 3}})
+    result = run(
+        "config",
+        path=str(path),
+        secret_settings={"EmailSettings": {"SMTPPassword": SECRET}},
+        settings={"SqlSettings": {"DataSource": "postgres://mm:%s@db/mattermost" % SECRET}},
+        initial={"FileSettings": {"PublicLinkSalt": SECRET * 3}},
+    )
     assert SECRET not in str(result)
     assert json.loads(path.read_text())["EmailSettings"]["SMTPPassword"] == SECRET
     assert json.loads(path.read_text())["FileSettings"]["PublicLinkSalt"] == SECRET * 3

@@ -10,6 +10,7 @@ import json
 import os
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import backup as config_copy
 from ansible_collections.groupware.mattermost.plugins.module_utils._core import state_file as record_file
 
@@ -92,12 +93,16 @@ def server(monkeypatch, clock, bodies, tmp_path):
     """Return a running server with a file and the service manager that knows it."""
     pins = importlib.import_module(UTILS + "_config.environment")
     bodies["config"]["EmailSettings"].update(
-        SMTPUsername="", SkipServerCertificateVerification=False, SMTPServerTimeout=10)
+        SMTPUsername="", SkipServerCertificateVerification=False, SMTPServerTimeout=10
+    )
     found = Server(bodies["config"], str(tmp_path / "config.json"))
     monkeypatch.setattr(importlib.import_module(UTILS + "_api.transport").Endpoint, "open", lambda self: found)
     monkeypatch.setattr(importlib.import_module(UTILS + "_config.service"), "show", lambda name: found.state)
-    monkeypatch.setattr(importlib.import_module(UTILS + "_config.target"), "of_process",
-                        lambda pid: pins.Pins({}, "the server (process 4711)"))
+    monkeypatch.setattr(
+        importlib.import_module(UTILS + "_config.target"),
+        "of_process",
+        lambda pid: pins.Pins({}, "the server (process 4711)"),
+    )
     return found
 
 
@@ -109,12 +114,17 @@ def keep(run, server, tmp_path, monkeypatch):
 
     def task(settings=None, **options):
         warned.clear()
-        given = dict({
-            "path": server.path, "service": "mattermost", "scope": "role",
-            "record": str(tmp_path / "ours" / "settings.json"),
-            "owners": {"TeamSettings": "mattermost_config"},
-        }, **options)
-        result = run("config", settings=settings or {}, **dict((k, v) for k, v in given.items() if v is not None))
+        given = dict(
+            {
+                "path": server.path,
+                "service": "mattermost",
+                "scope": "role",
+                "record": str(tmp_path / "ours" / "settings.json"),
+                "owners": {"TeamSettings": "mattermost_config"},
+            },
+            **options,
+        )
+        result = run("config", settings=settings or {}, **{k: v for k, v in given.items() if v is not None})
         return dict(result, warnings=list(warned))
 
     return task
@@ -139,8 +149,15 @@ def test_a_running_server_gets_one_request_and_no_restart(server, keep, tmp_path
     result = keep(dict(NAMED, SqlSettings={"DataSourceReplicas": []}))
     assert server.writes == [NAMED]
     assert (result["changed"], result["live"], result["restart_required"]) == (True, True, [])
-    assert result["changes"] == [{"setting": "TeamSettings.SiteName", "before": "Mattermost", "after": "Example Chat",
-                                  "owner": "mattermost_config", "reason": "new"}]
+    assert result["changes"] == [
+        {
+            "setting": "TeamSettings.SiteName",
+            "before": "Mattermost",
+            "after": "Example Chat",
+            "owner": "mattermost_config",
+            "reason": "new",
+        }
+    ]
     assert oct((tmp_path / "ours" / "settings.json").stat().st_mode)[-3:] == "600"
     assert oct((tmp_path / "ours").stat().st_mode)[-3:] == "700"
     again = keep(dict(NAMED, SqlSettings={"DataSourceReplicas": []}))
@@ -183,7 +200,11 @@ def test_drift_is_reported_field_by_field(server, keep, drift, ends, live):
         found = result["drift"]
         assert "TeamSettings.SiteName (owner mattermost_config)" in result["warnings"][0]
     assert {key: found[0][key] for key in ("setting", "owner", "wanted", "found")} == {
-        "setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "Example Chat", "found": "Theirs"}
+        "setting": "TeamSettings.SiteName",
+        "owner": "mattermost_config",
+        "wanted": "Example Chat",
+        "found": "Theirs",
+    }
 
 
 def test_drift_that_is_refused_changes_nothing_else(server, keep):
@@ -198,7 +219,9 @@ def test_what_is_dropped_goes_back_and_secrets_stay(server, keep, tmp_path):
     assert SECRET not in record(tmp_path)
     result = keep({})
     assert sorted(names(result["released"])) == [
-        ("EmailSettings.SMTPPassword", "kept"), ("TeamSettings.SiteName", "restored")]
+        ("EmailSettings.SMTPPassword", "kept"),
+        ("TeamSettings.SiteName", "restored"),
+    ]
     assert server.tree["TeamSettings"]["SiteName"] == "Mattermost"
     assert server.tree["EmailSettings"]["SMTPPassword"] == SECRET
     assert any("EmailSettings.SMTPPassword is no longer kept" in text for text in result["warnings"])
@@ -284,8 +307,11 @@ def test_a_pinned_setting_is_refused_with_its_variable(server, keep, monkeypatch
     server.tree["TeamSettings"]["SiteName"] = "From the environment"
     result = keep(dict(NAMED, **LISTEN))
     assert result["failure"] == {
-        "kind": "refused", "setting": "TeamSettings.SiteName", "variable": "MM_TEAMSETTINGS_SITENAME",
-        "message": result["msg"]}
+        "kind": "refused",
+        "setting": "TeamSettings.SiteName",
+        "variable": "MM_TEAMSETTINGS_SITENAME",
+        "message": result["msg"],
+    }
     assert "process 4711" in result["msg"] and "out of mattermost_config" in result["msg"]
     assert server.writes == []
     assert keep({"TeamSettings": {"SiteName": "From the environment"}})["changed"] is False
@@ -418,8 +444,15 @@ def test_a_full_disk_is_seen_before_the_server_empties_its_file(server, keep, mo
 
 
 def test_a_server_that_cannot_write_says_what_to_look_at(server, keep, monkeypatch):
-    monkeypatch.setattr(server, "getresponse", lambda: Answer(200, server.tree) if not server.writes else Answer(
-        500, {"id": "app.save_config.app_error", "message": "An error occurred", "status_code": 500}))
+    monkeypatch.setattr(
+        server,
+        "getresponse",
+        lambda: (
+            Answer(200, server.tree)
+            if not server.writes
+            else Answer(500, {"id": "app.save_config.app_error", "message": "An error occurred", "status_code": 500})
+        ),
+    )
     assert "Is the disk full" in keep(NAMED)["msg"]
 
 
@@ -435,7 +468,7 @@ def test_a_run_that_is_killed_after_the_server_took_it_loses_no_former_value(ser
         remember(self, entries)
 
     monkeypatch.setattr(task.Convergence, "_remember", once)
-    with pytest.raises(BaseException):
+    with pytest.raises(KeyboardInterrupt):
         keep(NAMED)
     monkeypatch.setattr(task.Convergence, "_remember", remember)
     assert server.tree["TeamSettings"]["SiteName"] == "Example Chat"
@@ -481,6 +514,7 @@ def test_a_service_that_starts_is_waited_for(server, keep, clock):
         server.running = clock.now > 1010
 
     import time
+
     time.sleep = sleep
     assert keep(NAMED)["live"] is True
 
@@ -520,8 +554,16 @@ def mail(monkeypatch):
     return Report
 
 
-MAIL = {"EmailSettings": {"SMTPServer": "mail.example.com", "SMTPPort": "587", "ConnectionSecurity": "STARTTLS",
-                          "EnableSMTPAuth": True, "SMTPUsername": "chat", "SMTPPassword": SECRET}}
+MAIL = {
+    "EmailSettings": {
+        "SMTPServer": "mail.example.com",
+        "SMTPPort": "587",
+        "ConnectionSecurity": "STARTTLS",
+        "EnableSMTPAuth": True,
+        "SMTPUsername": "chat",
+        "SMTPPassword": SECRET,
+    }
+}
 
 
 def test_the_mail_server_is_tried_before_it_is_set(server, keep, mail):
@@ -531,7 +573,13 @@ def test_the_mail_server_is_tried_before_it_is_set(server, keep, mail):
     assert server.writes == []
     wanted, dummy = mail.asked[0]
     assert (wanted.host, wanted.port, wanted.security, wanted.username, wanted.password, wanted.verify) == (
-        "mail.example.com", 587, "STARTTLS", "chat", SECRET, True)
+        "mail.example.com",
+        587,
+        "STARTTLS",
+        "chat",
+        SECRET,
+        True,
+    )
     result = keep(MAIL, smtp_check="warn")
     assert result["changed"] is True and "does not offer STARTTLS" in result["warnings"][0]
     assert result["smtp"]["problem"] == mail.problem and SECRET not in json.dumps(result)

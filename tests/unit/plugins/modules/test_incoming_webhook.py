@@ -15,12 +15,16 @@ REMOTE = {"url": "https://chat.example.com", "token": "tokentokentokentokentoken
 NAMES = {"team": "home", "display_name": "Build"}
 WANTED = dict(NAMES, channel="town-square", user="admin", description="Build results", channel_locked=True)
 NEW = {
-    "team_id": TEAM, "channel_id": CHANNEL, "display_name": "Build", "user_id": ADMIN, "description": "Build results",
-    "username": "", "icon_url": "", "channel_locked": True,
+    "team_id": TEAM,
+    "channel_id": CHANNEL,
+    "display_name": "Build",
+    "user_id": ADMIN,
+    "description": "Build results",
+    "username": "",
+    "icon_url": "",
+    "channel_locked": True,
 }
-KEYS = {
-    "id", "team", "display_name", "channel", "user", "description", "username", "icon_url", "channel_locked",
-}
+KEYS = {"id", "team", "display_name", "channel", "user", "description", "username", "icon_url", "channel_locked"}
 
 
 def team(server, bodies, **changes):
@@ -30,8 +34,13 @@ def team(server, bodies, **changes):
 
 def channel(server, bodies, **changes):
     """Expect the channel to be read by its name."""
-    server.expect("GET", "/api/v4/teams/%s/channels/name/town-square" % TEAM, 200,
-                  dict(bodies["hooked_channel"], **changes), query={"include_deleted": "true"})
+    server.expect(
+        "GET",
+        "/api/v4/teams/%s/channels/name/town-square" % TEAM,
+        200,
+        dict(bodies["hooked_channel"], **changes),
+        query={"include_deleted": "true"},
+    )
 
 
 def user(server, bodies, **changes):
@@ -92,9 +101,21 @@ def test_over_http_it_belongs_to_who_is_signed_in(server, run, bodies):
     channel(server, bodies)
     hooks(server)
     settings(server)
-    server.expect("POST", LIST, 201, bodies["incoming_webhook"], body={
-        "team_id": TEAM, "channel_id": CHANNEL, "display_name": "Build", "description": "", "username": "",
-        "icon_url": "", "channel_locked": False})
+    server.expect(
+        "POST",
+        LIST,
+        201,
+        bodies["incoming_webhook"],
+        body={
+            "team_id": TEAM,
+            "channel_id": CHANNEL,
+            "display_name": "Build",
+            "description": "",
+            "username": "",
+            "icon_url": "",
+            "channel_locked": False,
+        },
+    )
     made = dict(bodies["incoming_webhook"], description="", channel_locked=False)
     hooks(server, made)
     server.expect("GET", "/api/v4/users/" + ADMIN, 200, bodies["admin"])
@@ -129,8 +150,9 @@ def test_all_pages_are_read(server, run, bodies):
     refer(server, bodies)
     other = dict(bodies["incoming_webhook"], display_name="Other")
     hooks(server, *[other] * 200)
-    server.expect("GET", LIST, 200, [bodies["incoming_webhook"]],
-                  query={"team_id": TEAM, "page": "1", "per_page": "200"})
+    server.expect(
+        "GET", LIST, 200, [bodies["incoming_webhook"]], query={"team_id": TEAM, "page": "1", "per_page": "200"}
+    )
     assert run("incoming_webhook", **WANTED)["changed"] is False
 
 
@@ -161,8 +183,11 @@ def test_update_in_check_mode(server, run, bodies):
 
 def test_another_channel(server, run, bodies):
     before = dict(bodies["incoming_webhook"], channel_id="offtopicofftopicofftopicof")
-    gone = {"id": "app.channel.get.existing.app_error", "message": "Unable to find the existing channel.",
-            "status_code": 404}
+    gone = {
+        "id": "app.channel.get.existing.app_error",
+        "message": "Unable to find the existing channel.",
+        "status_code": 404,
+    }
     refer(server, bodies)
     hooks(server, before)
     server.expect("GET", "/api/v4/channels/offtopicofftopicofftopicof", 404, gone)
@@ -187,8 +212,10 @@ def test_the_account_is_never_changed(server, run, bodies, check):
 
 @pytest.mark.parametrize(
     "option, value, key",
-    (("username", "builder", "EnablePostUsernameOverride"),
-     ("icon_url", "https://example.com/i.png", "EnablePostIconOverride")),
+    (
+        ("username", "builder", "EnablePostUsernameOverride"),
+        ("icon_url", "https://example.com/i.png", "EnablePostIconOverride"),
+    ),
 )
 @pytest.mark.parametrize("there", (False, True))
 @pytest.mark.parametrize("check", (False, True))
@@ -207,8 +234,9 @@ def test_what_the_server_forgets_although_the_settings_could_not_be_read(server,
     server.expect("GET", "/api/v4/config", 403, bodies["errors"]["no_rights"])
     server.expect("POST", LIST, 201, bodies["incoming_webhook"], body=dict(NEW, username="builder"))
     hooks(server, bodies["incoming_webhook"])
-    server.expect("PUT", BY_ID, 201, bodies["incoming_webhook"],
-                  body=dict(bodies["incoming_webhook"], username="builder"))
+    server.expect(
+        "PUT", BY_ID, 201, bodies["incoming_webhook"], body=dict(bodies["incoming_webhook"], username="builder")
+    )
     hooks(server, bodies["incoming_webhook"])
     result = run("incoming_webhook", username="builder", **WANTED)
     assert (result["failure"]["kind"], result["failure"]["fields"]) == ("not_taken", ["username"])
@@ -269,8 +297,9 @@ def test_switched_off_they_are_not_even_listed(server, run, bodies, state):
         refer(server, bodies)
     else:
         team(server, bodies)
-    server.expect("GET", LIST, 501, bodies["errors"]["incoming_off"],
-                  query={"team_id": TEAM, "page": "0", "per_page": "200"})
+    server.expect(
+        "GET", LIST, 501, bodies["errors"]["incoming_off"], query={"team_id": TEAM, "page": "0", "per_page": "200"}
+    )
     result = run("incoming_webhook", check=True, **dict(WANTED, state=state))
     assert "ServiceSettings.EnableIncomingWebhooks" in result["msg"]
     assert result["failure"]["status"] == 501
@@ -299,8 +328,9 @@ def test_no_move_to_an_archived_channel(server, run, bodies):
     team(server, bodies)
     channel(server, bodies, delete_at=1700000000009)
     hooks(server, dict(bodies["incoming_webhook"], channel_id="offtopicofftopicofftopicof"))
-    server.expect("GET", "/api/v4/channels/offtopicofftopicofftopicof", 200,
-                  dict(bodies["hooked_channel"], name="off-topic"))
+    server.expect(
+        "GET", "/api/v4/channels/offtopicofftopicofftopicof", 200, dict(bodies["hooked_channel"], name="off-topic")
+    )
     server.expect("GET", "/api/v4/users/" + ADMIN, 200, bodies["admin"])
     result = run("incoming_webhook", channel="town-square", **NAMES)
     assert result["failure"]["option"] == "channel"
@@ -308,17 +338,31 @@ def test_no_move_to_an_archived_channel(server, run, bodies):
 
 def test_a_channel_that_does_not_exist(server, run, bodies):
     team(server, bodies)
-    server.expect("GET", "/api/v4/teams/%s/channels/name/town-square" % TEAM, 404,
-                  bodies["errors"]["no_hooked_channel"], query={"include_deleted": "true"})
+    server.expect(
+        "GET",
+        "/api/v4/teams/%s/channels/name/town-square" % TEAM,
+        404,
+        bodies["errors"]["no_hooked_channel"],
+        query={"include_deleted": "true"},
+    )
     user(server, bodies)
     assert run("incoming_webhook", **WANTED)["msg"] == "option channel: there is no channel named town-square"
 
 
 @pytest.mark.parametrize(
     "option, value",
-    (("team", "Home"), ("display_name", ""), ("display_name", "x" * 65), ("display_name", "\u00e4" * 33),
-     ("description", "x" * 501), ("username", "x" * 65), ("username", "a b"), ("icon_url", "x" * 1025),
-     ("user", "a b"), ("channel", "")),
+    (
+        ("team", "Home"),
+        ("display_name", ""),
+        ("display_name", "x" * 65),
+        ("display_name", "\u00e4" * 33),
+        ("description", "x" * 501),
+        ("username", "x" * 65),
+        ("username", "a b"),
+        ("icon_url", "x" * 1025),
+        ("user", "a b"),
+        ("channel", ""),
+    ),
 )
 def test_bad_values_are_refused_before_anything_is_asked(server, run, option, value):
     assert run("incoming_webhook", **dict(WANTED, **{option: value}))["failure"]["option"] == option
@@ -344,8 +388,9 @@ def test_server_error_does_not_tell_the_id(server, run, bodies, state, method, b
 
 def test_no_rights_is_not_taken_for_absent(server, run, bodies):
     refer(server, bodies)
-    server.expect("GET", LIST, 403, bodies["errors"]["no_rights"],
-                  query={"team_id": TEAM, "page": "0", "per_page": "200"})
+    server.expect(
+        "GET", LIST, 403, bodies["errors"]["no_rights"], query={"team_id": TEAM, "page": "0", "per_page": "200"}
+    )
     assert run("incoming_webhook", **WANTED)["failure"]["status"] == 403
 
 

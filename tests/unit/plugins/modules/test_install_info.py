@@ -8,17 +8,28 @@ import pwd
 import socket
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._host import look as _host
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._host import look as _host
 
 PARAMS = {
-    "base": "/opt/mattermost", "service": "mattermost", "listen_address": None,
-    "restart_marker": "/etc/mattermost/.restart", "config": "/etc/mattermost/config.json", "services": [], "files": [],
+    "base": "/opt/mattermost",
+    "service": "mattermost",
+    "listen_address": None,
+    "restart_marker": "/etc/mattermost/.restart",
+    "config": "/etc/mattermost/config.json",
+    "services": [],
+    "files": [],
     "accounts": [],
 }
 RUNNING = {
-    "LoadState": "loaded", "ActiveState": "active", "SubState": "running", "MainPID": "100", "NeedDaemonReload": "no",
-    "FragmentPath": "/etc/systemd/system/mattermost.service", "ControlGroup": "/system.slice/mattermost.service",
+    "LoadState": "loaded",
+    "ActiveState": "active",
+    "SubState": "running",
+    "MainPID": "100",
+    "NeedDaemonReload": "no",
+    "FragmentPath": "/etc/systemd/system/mattermost.service",
+    "ControlGroup": "/system.slice/mattermost.service",
     "UnitFileState": "enabled",
 }
 TABLE = (
@@ -69,6 +80,7 @@ class FakeHost:
 
     def look(self, **changes):
         """Run what the module runs."""
+
         def show(names):
             shown = dict(self.others, mattermost=self.shown)
             return "\n".join("".join("%s=%s\n" % item for item in shown.get(name, {}).items()) for name in names)
@@ -91,20 +103,38 @@ def installed(host):
     host.file("/etc/systemd/system/mattermost.service", "# Managed by groupware.mattermost\n[Unit]\n")
     host.file("/etc/mattermost/config.json", "{}")
     host.shown = dict(RUNNING)
-    host.process(100, exe="/opt/mattermost/releases/team-11.10.0/bin/mattermost", sockets=["4711"], name="mattermost",
-                 group="/system.slice/mattermost.service")
+    host.process(
+        100,
+        exe="/opt/mattermost/releases/team-11.10.0/bin/mattermost",
+        sockets=["4711"],
+        name="mattermost",
+        group="/system.slice/mattermost.service",
+    )
     host.file("/proc/net/tcp", TABLE)
     return host
 
 
 def test_a_bare_host(host):
     assert host.look(listen_address="127.0.0.1:8065") == {
-        "architecture": _host.Host().architecture(), "distribution": {"id": "linux", "version": "", "like": []},
-        "releases": [], "current": None, "foreign": [],
-        "service": {"load_state": "not-found", "active_state": "inactive", "sub_state": "dead", "main_pid": None,
-                    "unit_file_state": None, "running_release": None, "restart_required": []},
-        "services": {}, "files": {}, "accounts": {},
-        "config_exists": False, "port": {"address": "127.0.0.1:8065", "taken_by": None},
+        "architecture": _host.Host().architecture(),
+        "distribution": {"id": "linux", "version": "", "like": []},
+        "releases": [],
+        "current": None,
+        "foreign": [],
+        "service": {
+            "load_state": "not-found",
+            "active_state": "inactive",
+            "sub_state": "dead",
+            "main_pid": None,
+            "unit_file_state": None,
+            "running_release": None,
+            "restart_required": [],
+        },
+        "services": {},
+        "files": {},
+        "accounts": {},
+        "config_exists": False,
+        "port": {"address": "127.0.0.1:8065", "taken_by": None},
     }
 
 
@@ -122,13 +152,21 @@ def test_an_installed_host(installed):
     facts = installed.look(listen_address="127.0.0.1:8065")
     assert [entry["name"] for entry in facts["releases"]] == ["team-11.7.9", "team-11.10.0"]
     assert facts["current"] == {
-        "name": "team-11.10.0", "edition": "team", "version": "11.10.0",
-        "path": "/opt/mattermost/releases/team-11.10.0", "subpath": "",
+        "name": "team-11.10.0",
+        "edition": "team",
+        "version": "11.10.0",
+        "path": "/opt/mattermost/releases/team-11.10.0",
+        "subpath": "",
     }
     assert facts["foreign"] == []
     assert facts["service"] == {
-        "load_state": "loaded", "active_state": "active", "sub_state": "running", "main_pid": 100,
-        "unit_file_state": "enabled", "running_release": "team-11.10.0", "restart_required": [],
+        "load_state": "loaded",
+        "active_state": "active",
+        "sub_state": "running",
+        "main_pid": 100,
+        "unit_file_state": "enabled",
+        "running_release": "team-11.10.0",
+        "restart_required": [],
     }
     assert facts["config_exists"] is True
     assert facts["port"] == {"address": "127.0.0.1:8065", "taken_by": None}
@@ -178,7 +216,8 @@ def test_other_reasons_for_a_restart(installed):
     installed.shown["NeedDaemonReload"] = "yes"
     installed.file("/etc/mattermost/.restart")
     assert installed.look()["service"]["restart_required"] == [
-        "its unit file changed", "an earlier run was to restart it"
+        "its unit file changed",
+        "an earlier run was to restart it",
     ]
 
 
@@ -230,16 +269,22 @@ def test_a_base_elsewhere(host):
 @pytest.mark.parametrize(
     "table, address, taken",
     (
-        (TABLE, "127.0.0.1:8065", True), (TABLE, ":8065", True), (TABLE, "0.0.0.0:8065", True),
-        (TABLE, "localhost:8065", True), (TABLE, "192.0.2.1:8065", False), (TABLE, "127.0.0.1:8066", False),
-        (TABLE6, "127.0.0.1:8065", True), (TABLE6, "[::1]:8065", True),
+        (TABLE, "127.0.0.1:8065", True),
+        (TABLE, ":8065", True),
+        (TABLE, "0.0.0.0:8065", True),
+        (TABLE, "localhost:8065", True),
+        (TABLE, "192.0.2.1:8065", False),
+        (TABLE, "127.0.0.1:8066", False),
+        (TABLE6, "127.0.0.1:8065", True),
+        (TABLE6, "[::1]:8065", True),
     ),
 )
 def test_a_port_that_somebody_else_has(host, table, address, taken):
     host.file("/proc/net/tcp6" if table is TABLE6 else "/proc/net/tcp", table)
     host.process(200, sockets=["1", "4711"], name="nginx")
     assert host.look(listen_address=address)["port"] == {
-        "address": address, "taken_by": {"pid": 200, "command": "nginx"} if taken else None,
+        "address": address,
+        "taken_by": {"pid": 200, "command": "nginx"} if taken else None,
     }
 
 
@@ -264,17 +309,24 @@ def test_what_else_a_playbook_wants_to_know(installed):
     installed.others = {"nginx": dict(RUNNING, ActiveState="failed", UnitFileState="disabled", MainPID="0")}
     (installed.root / "etc/mattermost").chmod(0o750)
     facts = installed.look(
-        services=["nginx", "mattermost"], accounts=["root", "no-such-account"],
-        files=["/etc/mattermost", "/etc/mattermost/config.json", "/etc/none", "/opt/mattermost/current"])
+        services=["nginx", "mattermost"],
+        accounts=["root", "no-such-account"],
+        files=["/etc/mattermost", "/etc/mattermost/config.json", "/etc/none", "/opt/mattermost/current"],
+    )
     assert facts["services"]["nginx"]["active_state"] == "failed"
     assert facts["services"]["nginx"]["unit_file_state"] == "disabled"
     assert facts["services"]["mattermost"]["active_state"] == "active"
-    assert facts["accounts"] == {"root": {"home": "/root", "shell": facts["accounts"]["root"]["shell"]},
-                                 "no-such-account": None}
+    assert facts["accounts"] == {
+        "root": {"home": "/root", "shell": facts["accounts"]["root"]["shell"]},
+        "no-such-account": None,
+    }
     files = facts["files"]
     assert {path: entry["state"] for path, entry in files.items()} == {
-        "/etc/mattermost": "directory", "/etc/mattermost/config.json": "file", "/etc/none": "absent",
-        "/opt/mattermost/current": "link"}
+        "/etc/mattermost": "directory",
+        "/etc/mattermost/config.json": "file",
+        "/etc/none": "absent",
+        "/opt/mattermost/current": "link",
+    }
     assert files["/etc/mattermost"]["mode"] == "0750"
     assert files["/etc/mattermost/config.json"]["sha1"] == "bf21a9e8fbc5a3846fb05b4fa0859e0917b2202f"
     assert files["/etc/mattermost/config.json"]["owner"] == pwd.getpwuid(os.getuid()).pw_name
@@ -283,7 +335,13 @@ def test_what_else_a_playbook_wants_to_know(installed):
 def test_the_module_on_this_host(run, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = "127.0.0.1:%d" % taken.getsockname()[1]
-        result = run("install_info", check=True, base=str(tmp_path / "none"), service="no-such-service",
-                     config=str(tmp_path / "none.json"), listen_address=address)
+        result = run(
+            "install_info",
+            check=True,
+            base=str(tmp_path / "none"),
+            service="no-such-service",
+            config=str(tmp_path / "none.json"),
+            listen_address=address,
+        )
     assert result["changed"] is False
     assert result["port"]["taken_by"]["pid"] == os.getpid()

@@ -16,8 +16,15 @@ LICENSED = {"licensed": True, "id": ID, "expires_at": "2027-01-31T05:00:00Z", "s
 
 def text(license_id=ID, signature=b"\xff\x00" * 128, **more):
     """Return a licence, signed by nobody."""
-    data = dict({"id": license_id, "expires_at": 1801371600000, "sku_short_name": "professional",
-                 "customer": {"name": "J\u00e4ger"}}, **more)
+    data = dict(
+        {
+            "id": license_id,
+            "expires_at": 1801371600000,
+            "sku_short_name": "professional",
+            "customer": {"name": "J\u00e4ger"},
+        },
+        **more,
+    )
     return base64.b64encode(json.dumps(data, ensure_ascii=False).encode() + signature).decode()
 
 
@@ -56,7 +63,7 @@ def test_prediction_without_a_server(server, run):
 def test_nothing_to_do(server, run, bodies, check):
     asked(server, bodies["licensed"])
     # Lines of any length, as people paste them.
-    result = run("license", check=check, text="\n".join(text()[start:start + 76] for start in range(0, 900, 76)))
+    result = run("license", check=check, text="\n".join(text()[start : start + 76] for start in range(0, 900, 76)))
     assert (result["changed"], result["license"]) == (False, LICENSED)
 
 
@@ -100,8 +107,15 @@ def test_remove_when_absent(server, run, bodies):
 
 
 @pytest.mark.parametrize(
-    "content", ("nonsense", "bm9uc2Vuc2U=", text(signature=b""), text(license_id=""), text(license_id=5),
-                base64.b64encode(b"[]" + b"\xff" * 256).decode())
+    "content",
+    (
+        "nonsense",
+        "bm9uc2Vuc2U=",
+        text(signature=b""),
+        text(license_id=""),
+        text(license_id=5),
+        base64.b64encode(b"[]" + b"\xff" * 256).decode(),
+    ),
 )
 def test_what_is_no_licence_is_refused_before_it_is_sent(server, run, content):
     result = run("license", text=content)

@@ -15,16 +15,40 @@ BY_ID = LIST + "/" + HOOK
 URL = "https://hooks.example.com/ask"
 REMOTE = {"url": "https://chat.example.com", "token": "tokentokentokentokentokent"}
 NAMES = {"team": "home", "display_name": "Ask"}
-WANTED = dict(NAMES, trigger_words=["ask"], callback_urls=[URL], content_type="application/json", description="Asks",
-              creator="admin")
+WANTED = dict(
+    NAMES,
+    trigger_words=["ask"],
+    callback_urls=[URL],
+    content_type="application/json",
+    description="Asks",
+    creator="admin",
+)
 NEW = {
-    "team_id": TEAM, "channel_id": "", "display_name": "Ask", "creator_id": ADMIN, "description": "Asks",
-    "trigger_words": ["ask"], "trigger_when": 0, "callback_urls": [URL], "content_type": "application/json",
-    "username": "", "icon_url": "",
+    "team_id": TEAM,
+    "channel_id": "",
+    "display_name": "Ask",
+    "creator_id": ADMIN,
+    "description": "Asks",
+    "trigger_words": ["ask"],
+    "trigger_when": 0,
+    "callback_urls": [URL],
+    "content_type": "application/json",
+    "username": "",
+    "icon_url": "",
 }
 KEYS = {
-    "id", "team", "display_name", "channel", "trigger_words", "trigger_when", "callback_urls", "content_type",
-    "creator", "description", "username", "icon_url",
+    "id",
+    "team",
+    "display_name",
+    "channel",
+    "trigger_words",
+    "trigger_when",
+    "callback_urls",
+    "content_type",
+    "creator",
+    "description",
+    "username",
+    "icon_url",
 }
 
 
@@ -35,8 +59,13 @@ def team(server, bodies):
 
 def channel(server, bodies, **changes):
     """Expect the channel to be read by its name."""
-    server.expect("GET", "/api/v4/teams/%s/channels/name/town-square" % TEAM, 200,
-                  dict(bodies["hooked_channel"], **changes), query={"include_deleted": "true"})
+    server.expect(
+        "GET",
+        "/api/v4/teams/%s/channels/name/town-square" % TEAM,
+        200,
+        dict(bodies["hooked_channel"], **changes),
+        query={"include_deleted": "true"},
+    )
 
 
 def refer(server, bodies):
@@ -69,7 +98,8 @@ def test_create(server, run, bodies):
     result = run("outgoing_webhook", **WANTED)
     assert result["changed"] is True
     assert result["outgoing_webhook"] == dict(
-        WANTED, id=HOOK, channel="", trigger_when="exact", username="", icon_url="")
+        WANTED, id=HOOK, channel="", trigger_when="exact", username="", icon_url=""
+    )
     assert result["diff"] == {"before": {}, "after": WANTED}
     assert TOKEN not in str(result)
 
@@ -89,15 +119,45 @@ def test_create_over_http_for_a_channel(server, run, bodies):
     channel(server, bodies)
     hooks(server)
     settings(server)
-    server.expect("POST", LIST, 201, bodies["outgoing_webhook"], body={
-        "team_id": TEAM, "channel_id": CHANNEL, "display_name": "Ask", "description": "", "trigger_words": [],
-        "trigger_when": 1, "callback_urls": [URL], "content_type": "application/x-www-form-urlencoded", "username": "",
-        "icon_url": ""})
-    hooks(server, dict(bodies["outgoing_webhook"], channel_id=CHANNEL, trigger_words=None, trigger_when=1,
-                       content_type="", description=""))
+    server.expect(
+        "POST",
+        LIST,
+        201,
+        bodies["outgoing_webhook"],
+        body={
+            "team_id": TEAM,
+            "channel_id": CHANNEL,
+            "display_name": "Ask",
+            "description": "",
+            "trigger_words": [],
+            "trigger_when": 1,
+            "callback_urls": [URL],
+            "content_type": "application/x-www-form-urlencoded",
+            "username": "",
+            "icon_url": "",
+        },
+    )
+    hooks(
+        server,
+        dict(
+            bodies["outgoing_webhook"],
+            channel_id=CHANNEL,
+            trigger_words=None,
+            trigger_when=1,
+            content_type="",
+            description="",
+        ),
+    )
     creator(server, bodies)
-    result = run("outgoing_webhook", channel="town-square", trigger_when="start", callback_urls=[URL],
-                 content_type="application/x-www-form-urlencoded", **NAMES, **REMOTE)
+    result = run(
+        "outgoing_webhook",
+        channel="town-square",
+        trigger_when="start",
+        callback_urls=[URL],
+        content_type="application/x-www-form-urlencoded",
+        **NAMES,
+        **REMOTE,
+    )
     assert result["outgoing_webhook"]["channel"] == "town-square"
     assert result["outgoing_webhook"]["content_type"] == "application/x-www-form-urlencoded"
 
@@ -119,8 +179,11 @@ def test_nothing_to_do_whatever_the_order(server, run, bodies, check):
     refer(server, bodies)
     there = dict(bodies["outgoing_webhook"], trigger_words=["b", "a"], callback_urls=[URL + "/2", URL + "/1"])
     hooks(server, there)
-    result = run("outgoing_webhook", check=check, **dict(
-        WANTED, trigger_words=["a", "b", "a"], callback_urls=[URL + "/1", URL + "/2"], channel=""))
+    result = run(
+        "outgoing_webhook",
+        check=check,
+        **dict(WANTED, trigger_words=["a", "b", "a"], callback_urls=[URL + "/1", URL + "/2"], channel=""),
+    )
     assert result["changed"] is False
     assert result["diff"]["before"] == result["diff"]["after"]
 
@@ -246,8 +309,9 @@ def test_the_server_takes_a_team_that_does_not_exist(server, run, bodies):
 
 def test_switched_off(server, run, bodies):
     refer(server, bodies)
-    server.expect("GET", LIST, 501, bodies["errors"]["outgoing_off"],
-                  query={"team_id": TEAM, "page": "0", "per_page": "200"})
+    server.expect(
+        "GET", LIST, 501, bodies["errors"]["outgoing_off"], query={"team_id": TEAM, "page": "0", "per_page": "200"}
+    )
     assert "ServiceSettings.EnableOutgoingWebhooks" in run("outgoing_webhook", **WANTED)["msg"]
 
 
@@ -261,11 +325,24 @@ def test_switched_off_in_check_mode_where_a_list_is_given_all_the_same(server, r
 
 @pytest.mark.parametrize(
     "option, value",
-    (("team", "Home"), ("display_name", ""), ("display_name", "x" * 65), ("description", "x" * 501),
-     ("username", "x" * 65), ("icon_url", "x" * 1025), ("creator", "a b"), ("callback_urls", []),
-     ("callback_urls", ["nonsense"]), ("callback_urls", ["https://"]), ("callback_urls", ["https://a b"]),
-     ("callback_urls", ["https://example.com/" + "x" * 1010]), ("trigger_words", [""]), ("trigger_words", ["a b"]),
-     ("trigger_words", ["a "]), ("trigger_words", ["x" * 1023])),
+    (
+        ("team", "Home"),
+        ("display_name", ""),
+        ("display_name", "x" * 65),
+        ("description", "x" * 501),
+        ("username", "x" * 65),
+        ("icon_url", "x" * 1025),
+        ("creator", "a b"),
+        ("callback_urls", []),
+        ("callback_urls", ["nonsense"]),
+        ("callback_urls", ["https://"]),
+        ("callback_urls", ["https://a b"]),
+        ("callback_urls", ["https://example.com/" + "x" * 1010]),
+        ("trigger_words", [""]),
+        ("trigger_words", ["a b"]),
+        ("trigger_words", ["a "]),
+        ("trigger_words", ["x" * 1023]),
+    ),
 )
 def test_bad_values_are_refused_before_anything_is_asked(server, run, option, value):
     assert run("outgoing_webhook", **dict(WANTED, **{option: value}))["failure"]["option"] == option
@@ -280,8 +357,9 @@ def test_server_error(server, run, bodies):
     refer(server, bodies)
     hooks(server, bodies["outgoing_webhook"])
     settings(server)
-    server.expect("PUT", BY_ID, 500, bodies["errors"]["server"],
-                  body=dict(bodies["outgoing_webhook"], description="New"))
+    server.expect(
+        "PUT", BY_ID, 500, bodies["errors"]["server"], body=dict(bodies["outgoing_webhook"], description="New")
+    )
     result = run("outgoing_webhook", **dict(WANTED, description="New"))
     assert result["failure"]["status"] == 500
     assert TOKEN not in str(result)

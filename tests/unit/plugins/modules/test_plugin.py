@@ -104,20 +104,40 @@ def test_install_configure_and_enable(fresh, run, archive):
     fresh.config()
     fresh.uploaded(path)
     fresh.config()
-    fresh.server.expect("PUT", PATCH, 200, {}, body={"PluginSettings": {"Plugins": {
-        "one": {"key": "a", "other": "b"}, ID: {"apikey": SECRET, "number": 5}}}})
+    fresh.server.expect(
+        "PUT",
+        PATCH,
+        200,
+        {},
+        body={"PluginSettings": {"Plugins": {"one": {"key": "a", "other": "b"}, ID: {"apikey": SECRET, "number": 5}}}},
+    )
     fresh.settings["Plugins"][ID] = {"apikey": SECRET, "number": 5}
     fresh.enabled()
     # A start may take a moment, and another one is asked whether it is what was wanted.
     fresh.listed(inactive=[HELLO])
     fresh.listed(active=[HELLO])
-    result = run("plugin", id="Org.Example.Hello", src=path, enabled=True,
-                 config={"ApiKey": SECRET, "number": 5, "left": None})
+    result = run(
+        "plugin", id="Org.Example.Hello", src=path, enabled=True, config={"ApiKey": SECRET, "number": 5, "left": None}
+    )
     assert result["changed"] is True
-    assert result["plugin"] == {"id": ID, "name": "Hello", "version": "1.1.0", "enabled": True, "running": True,
-                                "config_keys": ["apikey", "number"]}
-    assert result["diff"] == {"before": {}, "after": {
-        "id": ID, "version": "1.1.0", "enabled": True, "running": True, "config": "changed, not shown: apikey, number"}}
+    assert result["plugin"] == {
+        "id": ID,
+        "name": "Hello",
+        "version": "1.1.0",
+        "enabled": True,
+        "running": True,
+        "config_keys": ["apikey", "number"],
+    }
+    assert result["diff"] == {
+        "before": {},
+        "after": {
+            "id": ID,
+            "version": "1.1.0",
+            "enabled": True,
+            "running": True,
+            "config": "changed, not shown: apikey, number",
+        },
+    }
     assert SECRET not in str(result)
     assert result["invocation"]["module_args"]["config"] == dict.fromkeys(["ApiKey", "number", "left"], "not shown")
 
@@ -128,8 +148,14 @@ def test_install_in_check_mode(fresh, run, archive):
     fresh.config()
     result = run("plugin", check=True, id=ID, src=archive(), enabled=True, config={"apikey": SECRET})
     assert result["changed"] is True
-    assert result["plugin"] == {"id": ID, "name": "Hello", "version": "1.1.0", "enabled": True, "running": True,
-                                "config_keys": ["apikey"]}
+    assert result["plugin"] == {
+        "id": ID,
+        "name": "Hello",
+        "version": "1.1.0",
+        "enabled": True,
+        "running": True,
+        "config_keys": ["apikey"],
+    }
     assert SECRET not in str(result)
 
 
@@ -211,8 +237,17 @@ def test_settings_of_other_plugins_and_other_keys_are_kept(world, run):
     world.settings["Plugins"][ID] = {"Greeting": "hi", "other": [1]}
     world.listed(active=[world.hello])
     world.config()
-    world.server.expect("PUT", PATCH, 200, {}, body={"PluginSettings": {"Plugins": {
-        "one": {"key": "a", "other": "b"}, ID: {"Greeting": "ho", "other": [1], "new": True}}}})
+    world.server.expect(
+        "PUT",
+        PATCH,
+        200,
+        {},
+        body={
+            "PluginSettings": {
+                "Plugins": {"one": {"key": "a", "other": "b"}, ID: {"Greeting": "ho", "other": [1], "new": True}}
+            }
+        },
+    )
     world.settings["Plugins"][ID] = {"Greeting": "ho", "other": [1], "new": True}
     world.listed(active=[world.hello])
     result = run("plugin", id=ID, config={"greeting": "ho", "New": True})
@@ -222,8 +257,13 @@ def test_settings_of_other_plugins_and_other_keys_are_kept(world, run):
 def test_settings_that_the_environment_pins(world, run):
     world.listed(active=[world.hello])
     world.config()
-    world.server.expect("PUT", PATCH, 200, {}, body={"PluginSettings": {"Plugins": {
-        "one": {"key": "a", "other": "b"}, ID: {"greeting": "ho"}}}})
+    world.server.expect(
+        "PUT",
+        PATCH,
+        200,
+        {},
+        body={"PluginSettings": {"Plugins": {"one": {"key": "a", "other": "b"}, ID: {"greeting": "ho"}}}},
+    )
     world.listed(active=[world.hello])
     result = run("plugin", id=ID, config={"greeting": "ho"})
     assert result["failure"]["kind"] == "not_taken"
@@ -348,8 +388,11 @@ def test_not_installed_and_no_source(world, run):
         ({"id": ID, "version": "1.1.0"}, {}, "neither a webapp nor a server part"),
         (HELLO, {}, "its webapp part webapp/main.js is not in the archive"),
         ({"id": ID, "server": {"executable": "server/hello"}}, {}, "its program server/hello is not in the archive"),
-        ({"id": ID, "server": {"executables": {"plan9-mips": "server/p"}}}, {"server/p": b""},
-         "has no program for linux-amd64, only for plan9-mips"),
+        (
+            {"id": ID, "server": {"executables": {"plan9-mips": "server/p"}}},
+            {"server/p": b""},
+            "has no program for linux-amd64, only for plan9-mips",
+        ),
         ({"id": ID, "server": {"executables": {"linux-amd64": "server/p"}}}, {}, "its program server/p is not in"),
     ),
 )
@@ -398,11 +441,22 @@ def test_a_manifest_in_yaml(fresh, run, archive, monkeypatch, installed):
     assert result["changed"] is True if installed else "install python3-yaml" in result["msg"]
 
 
-@pytest.mark.parametrize("kind, words", (("text", "not a gzip-compressed"), ("none", "no plugin.json in it"),
-                                         ("cut", "damaged"), ("json", "is not JSON"), ("list", "names no id")))
+@pytest.mark.parametrize(
+    "kind, words",
+    (
+        ("text", "not a gzip-compressed"),
+        ("none", "no plugin.json in it"),
+        ("cut", "damaged"),
+        ("json", "is not JSON"),
+        ("list", "names no id"),
+    ),
+)
 def test_what_is_no_archive_of_a_plugin(fresh, run, archive, kind, words):
-    path = archive(None if kind != "list" else [], {"plugin.json": b"{"} if kind == "json" else {"x": os.urandom(9000)},
-                   name=None if kind in ("none", "json") else "plugin.json")
+    path = archive(
+        None if kind != "list" else [],
+        {"plugin.json": b"{"} if kind == "json" else {"x": os.urandom(9000)},
+        name=None if kind in ("none", "json") else "plugin.json",
+    )
     if kind == "text":
         with open(path, "w", encoding="utf-8") as handle:
             handle.write("nonsense")
@@ -496,14 +550,17 @@ def test_nothing_at_the_address(fresh, run, mirror, path, words):
 @pytest.mark.parametrize(
     "option, options",
     (
-        ("id", {"id": "a b"}), ("id", {"id": "ab"}),
+        ("id", {"id": "a b"}),
+        ("id", {"id": "ab"}),
         ("version", {"download_url": "https://example.com/x", "checksum": "sha256:" + "0" * 64}),
         ("checksum", {"download_url": "https://example.com/x", "version": "1"}),
         ("download_url", {"download_url": "ftp://example.com/x", "checksum": "sha256:" + "0" * 64, "version": "1"}),
         ("checksum", {"src": "/x", "checksum": "0" * 64}),
         ("checksum", {"src": "/x", "checksum": "sha512:" + "0" * 64}),
-        ("checksum", {"checksum": "sha256:" + "0" * 64}), ("version", {"version": "1.0.0"}),
-        ("config", {"config": {"A": 1, "a": 2}}), ("config", {"config": {"a": "*" * 32}}),
+        ("checksum", {"checksum": "sha256:" + "0" * 64}),
+        ("version", {"version": "1.0.0"}),
+        ("config", {"config": {"A": 1, "a": 2}}),
+        ("config", {"config": {"a": "*" * 32}}),
     ),
 )
 def test_bad_values_are_refused_before_anything_is_asked(server, run, option, options):
@@ -546,8 +603,10 @@ def test_plugins_are_off(server, run, bodies):
     assert "set PluginSettings.Enable to true" in result["msg"]
 
 
-@pytest.mark.parametrize("status, answer, words", ((501, "uploads_off", "the server takes no uploads"),
-                                                   (413, b"<html>", "the archive is too large")))
+@pytest.mark.parametrize(
+    "status, answer, words",
+    ((501, "uploads_off", "the server takes no uploads"), (413, b"<html>", "the archive is too large")),
+)
 def test_refused_uploads(fresh, run, bodies, archive, status, answer, words):
     path = archive()
     fresh.listed()

@@ -21,10 +21,24 @@ def test_over_the_socket(server, run, bodies, check):
     result = run("plugin_info", check=check)
     assert (result["changed"], result["active"]) == (False, True)
     assert result["plugins"] == [
-        {"id": "org.example.backendonly", "name": "Hello", "version": "1.0.0", "enabled": False, "running": False,
-         "error": None, "config_keys": []},
-        {"id": "org.example.hello", "name": "Hello", "version": "1.0.0", "enabled": True, "running": True,
-         "error": None, "config_keys": ["greeting"]},
+        {
+            "id": "org.example.backendonly",
+            "name": "Hello",
+            "version": "1.0.0",
+            "enabled": False,
+            "running": False,
+            "error": None,
+            "config_keys": [],
+        },
+        {
+            "id": "org.example.hello",
+            "name": "Hello",
+            "version": "1.0.0",
+            "enabled": True,
+            "running": True,
+            "error": None,
+            "config_keys": ["greeting"],
+        },
     ]
 
 
@@ -36,13 +50,19 @@ def test_values_of_settings_do_not_come_back(server, run, bodies):
 
 def test_over_http_with_the_reason(server, run, bodies):
     listed(server, bodies)
-    server.expect("GET", LIST + "/statuses", 200, [
-        dict(bodies["plugin_status"], plugin_id="org.example.backendonly"),
-        dict(bodies["plugin_status"], state=2, error=""),
-    ])
+    server.expect(
+        "GET",
+        LIST + "/statuses",
+        200,
+        [
+            dict(bodies["plugin_status"], plugin_id="org.example.backendonly"),
+            dict(bodies["plugin_status"], state=2, error=""),
+        ],
+    )
     result = run("plugin_info", id="Org.Example.BackendOnly", **REMOTE)
     assert [(entry["id"], entry["error"]) for entry in result["plugins"]] == [
-        ("org.example.backendonly", bodies["plugin_status"]["error"])]
+        ("org.example.backendonly", bodies["plugin_status"]["error"])
+    ]
 
 
 def test_plugins_are_off(server, run, bodies):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.role import OPTIONS, Role
 
@@ -40,7 +41,10 @@ def test_take_a_permission_and_keep_the_order_of_the_others(server, run, role):
     result = run("role", name="system_user", permissions_removed=["create_team", "invite_user"])
     assert result["changed"] is True
     assert result["role"] == {
-        "id": "systemuserrolesystemuserro", "name": "system_user", "permissions": sorted(left), "added": [],
+        "id": "systemuserrolesystemuserro",
+        "name": "system_user",
+        "permissions": sorted(left),
+        "added": [],
         "removed": ["create_team"],
     }
     assert "create_team" in result["diff"]["before"]["permissions"]
@@ -58,19 +62,23 @@ def test_take_a_permission_in_check_mode(server, run, role):
 def test_give_and_take(server, run, role):
     read(server, role)
     wanted = [name for name in role["permissions"] if name != "create_team"] + ["create_bot", "manage_bots"]
-    server.expect("PUT", PATCH, 200, changed(role, ["create_team"], ["create_bot", "manage_bots"]),
-                  body={"permissions": wanted})
+    server.expect(
+        "PUT", PATCH, 200, changed(role, ["create_team"], ["create_bot", "manage_bots"]), body={"permissions": wanted}
+    )
     read(server, role, ["create_team"], ["create_bot", "manage_bots"])
-    result = run("role", name="system_user", permissions_added=["manage_bots", "create_bot", "view_members"],
-                 permissions_removed=["create_team"])
+    result = run(
+        "role",
+        name="system_user",
+        permissions_added=["manage_bots", "create_bot", "view_members"],
+        permissions_removed=["create_team"],
+    )
     assert (result["role"]["added"], result["role"]["removed"]) == (["create_bot", "manage_bots"], ["create_team"])
 
 
 @pytest.mark.parametrize("check", (False, True))
 @pytest.mark.parametrize(
-    "options", (
-        {"permissions_added": ["create_team"]}, {"permissions_removed": ["invite_user"]}, {"permissions_added": []},
-    ),
+    "options",
+    ({"permissions_added": ["create_team"]}, {"permissions_removed": ["invite_user"]}, {"permissions_added": []}),
 )
 def test_nothing_to_do(server, run, role, options, check):
     read(server, role)
@@ -88,8 +96,13 @@ def test_the_complete_list_in_any_order_and_twice(server, run, role):
 
 def test_a_complete_list(server, run, role):
     read(server, role)
-    server.expect("PUT", PATCH, 200, dict(role, permissions=["create_bot", "view_members"]),
-                  body={"permissions": ["view_members", "create_bot"]})
+    server.expect(
+        "PUT",
+        PATCH,
+        200,
+        dict(role, permissions=["create_bot", "view_members"]),
+        body={"permissions": ["view_members", "create_bot"]},
+    )
     server.expect("GET", BY_NAME, 200, dict(role, permissions=["create_bot", "view_members"]))
     result = run("role", name="system_user", permissions=["create_bot", "view_members"])
     assert result["role"]["permissions"] == ["create_bot", "view_members"]
@@ -115,7 +128,8 @@ def test_an_empty_list_of_an_empty_role(server, run, bodies):
 
 
 @pytest.mark.parametrize(
-    "options, option", (
+    "options, option",
+    (
         ({"permissions_added": ["manage_system"]}, "permissions_added"),
         ({"permissions": ["manage_roles"]}, "permissions"),
     ),
@@ -137,8 +151,9 @@ def test_locked_permissions_are_not_taken(server, run, role):
 def test_locked_permissions_may_stay(server, run, role):
     admin = dict(role, name="system_admin", permissions=["manage_system", "create_team"])
     read(server, admin)
-    server.expect("PUT", PATCH, 200, dict(admin, permissions=["manage_system"]),
-                  body={"permissions": ["manage_system"]})
+    server.expect(
+        "PUT", PATCH, 200, dict(admin, permissions=["manage_system"]), body={"permissions": ["manage_system"]}
+    )
     server.expect("GET", "/api/v4/roles/name/system_admin", 200, dict(admin, permissions=["manage_system"]))
     assert run("role", name="system_admin", permissions=["manage_system"])["role"]["removed"] == ["create_team"]
 
@@ -178,8 +193,13 @@ def test_guests_with_a_licence_or_with_nothing_to_change(server, run, role):
 def test_the_server_knows_of_the_licence_where_we_do_not(server, run, bodies, role):
     guest = dict(role, name="system_guest")
     read(server, guest)
-    server.expect("PUT", PATCH, 501, bodies["errors"]["role_unlicensed"],
-                  body={"permissions": [name for name in role["permissions"] if name != "create_team"]})
+    server.expect(
+        "PUT",
+        PATCH,
+        501,
+        bodies["errors"]["role_unlicensed"],
+        body={"permissions": [name for name in role["permissions"] if name != "create_team"]},
+    )
     result = run("role", name="system_guest", permissions_removed=["create_team"])
     assert result["msg"].startswith("option name: without a licence")
 
@@ -187,8 +207,9 @@ def test_the_server_knows_of_the_licence_where_we_do_not(server, run, bodies, ro
 def test_what_a_given_permission_brings_along_is_no_error(server, run, role):
     more = ["read_jobs", "sysconsole_read_jobs"]
     read(server, role)
-    server.expect("PUT", PATCH, 200, changed(role, (), more),
-                  body={"permissions": role["permissions"] + ["sysconsole_read_jobs"]})
+    server.expect(
+        "PUT", PATCH, 200, changed(role, (), more), body={"permissions": role["permissions"] + ["sysconsole_read_jobs"]}
+    )
     read(server, role, more=more)
     assert run("role", name="system_user", permissions_added=["sysconsole_read_jobs"])["role"]["added"] == more
 
@@ -229,8 +250,10 @@ def test_roles_are_not_made(server, run, bodies, check):
 
 
 @pytest.mark.parametrize(
-    "options, option", (
-        ({"name": "System User"}, "name"), ({"permissions_added": ["create team"]}, "permissions_added"),
+    "options, option",
+    (
+        ({"name": "System User"}, "name"),
+        ({"permissions_added": ["create team"]}, "permissions_added"),
         ({"permissions_added": ["create_bot"]}, "permissions_added"),
         ({"permissions_removed": [""]}, "permissions_removed"),
     ),
@@ -242,7 +265,7 @@ def test_bad_values_are_refused_before_anything_is_asked(server, run, options, o
 
 @pytest.mark.parametrize("options", ({}, {"permissions": ["a"], "permissions_added": ["b"]}))
 def test_the_lists_exclude_each_other_without_ansible_too(options):
-    given = dict((name, spec.get("default")) for name, spec in OPTIONS.items())
+    given = {name: spec.get("default") for name, spec in OPTIONS.items()}
     given.update(options, name="system_user")
     with pytest.raises(InvalidInput, match="option permissions"):
         Role(given).check()
@@ -270,4 +293,9 @@ def test_prediction_without_a_server(server, run):
     result = run("role", check=True, predict_without_server=True, name="system_user", permissions_added=["create_bot"])
     assert result["changed"] is True
     assert result["role"] == {
-        "id": None, "name": "system_user", "permissions": ["create_bot"], "added": ["create_bot"], "removed": []}
+        "id": None,
+        "name": "system_user",
+        "permissions": ["create_bot"],
+        "added": ["create_bot"],
+        "removed": [],
+    }

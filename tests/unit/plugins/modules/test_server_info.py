@@ -11,14 +11,21 @@ ABSENT = FileNotFoundError(2, "No such file or directory")
 
 def ping(server, body, path="/api/v4/system/ping", **keywords):
     """Expect the question whether all is well."""
-    server.expect("GET", path, 200, body, query={"get_server_status": "true", "use_rest_semantics": "true"},
-                  **dict({"headers": VERSION_ID}, **keywords))
+    server.expect(
+        "GET",
+        path,
+        200,
+        body,
+        query={"get_server_status": "true", "use_rest_semantics": "true"},
+        **dict({"headers": VERSION_ID}, **keywords),
+    )
 
 
 def tell(server, bodies, **changes):
     """Expect the question what the server is."""
-    server.expect("GET", "/api/v4/config/client", 200, dict(bodies["client_config"], **changes),
-                  query={"format": "old"})
+    server.expect(
+        "GET", "/api/v4/config/client", 200, dict(bodies["client_config"], **changes), query={"format": "old"}
+    )
 
 
 def users(server, found, page=0):
@@ -33,8 +40,13 @@ def test_two_requests_tell_all(server, run, bodies):
     for key in ("invocation", "warnings"):
         result.pop(key, None)
     assert result == {
-        "changed": False, "running": True, "version": "11.6.0", "edition": "team", "build": "11.6.0",
-        "licensed": False, "site_url": "https://chat.example.com",
+        "changed": False,
+        "running": True,
+        "version": "11.6.0",
+        "edition": "team",
+        "build": "11.6.0",
+        "licensed": False,
+        "site_url": "https://chat.example.com",
         "limits": {"max_users_per_team": None, "active_users": None, "user_limit": None},
     }
 
@@ -73,7 +85,9 @@ def test_limits(server, run, bodies):
     users(server, [bodies["alice"]] * 199 + [dict(bodies["alice"], is_bot=True)])
     users(server, [bodies["alice"], dict(bodies["alice"], delete_at=1700000000009)], page=1)
     assert run("server_info", gather=["limits"])["limits"] == {
-        "max_users_per_team": 50, "user_limit": 250, "active_users": 200,
+        "max_users_per_team": 50,
+        "user_limit": 250,
+        "active_users": 200,
     }
 
 
@@ -92,7 +106,9 @@ def test_users_are_not_counted_where_there_is_no_limit(server, run, bodies, vers
     tell(server, bodies, Version=version)
     server.expect("GET", "/api/v4/config", 200, bodies["config"])
     assert run("server_info", gather=["limits"])["limits"] == {
-        "max_users_per_team": 50, "user_limit": None, "active_users": None,
+        "max_users_per_team": 50,
+        "user_limit": None,
+        "active_users": None,
     }
 
 
@@ -114,8 +130,13 @@ def test_no_server_is_an_error_at_once(server, run, clock):
 def test_waits_until_the_server_is_there_and_well(server, run, bodies):
     ping(server, None, raises=ABSENT)
     ping(server, None, raises=ConnectionResetError(104, "Connection reset by peer"))
-    server.expect("GET", "/api/v4/system/ping", 503, b"starting",
-                  query={"get_server_status": "true", "use_rest_semantics": "true"})
+    server.expect(
+        "GET",
+        "/api/v4/system/ping",
+        503,
+        b"starting",
+        query={"get_server_status": "true", "use_rest_semantics": "true"},
+    )
     ping(server, dict(bodies["ping"], database_status="UNHEALTHY", status="UNHEALTHY"))
     ping(server, bodies["ping"])
     tell(server, bodies)
@@ -141,8 +162,14 @@ def test_the_other_address_has_to_answer_too(server, run, bodies):
 
 def test_the_other_address_redirects_elsewhere(server, run, bodies):
     ping(server, bodies["ping"])
-    server.expect("GET", "/api/v4/system/ping", 302, b"", headers={"Location": "/chat/api/v4/system/ping"},
-                  query={"get_server_status": "true", "use_rest_semantics": "true"})
+    server.expect(
+        "GET",
+        "/api/v4/system/ping",
+        302,
+        b"",
+        headers={"Location": "/chat/api/v4/system/ping"},
+        query={"get_server_status": "true", "use_rest_semantics": "true"},
+    )
     result = run("server_info", ready_url="http://127.0.0.1:8065")
     assert "redirects to /chat/api/v4/system/ping; give the whole site URL" in result["msg"]
 
@@ -167,6 +194,7 @@ def test_a_negative_time(server, run):
 
 
 def test_something_else_answers(server, run):
-    server.expect("GET", "/api/v4/system/ping", 200, b"<html>", query={
-        "get_server_status": "true", "use_rest_semantics": "true"})
+    server.expect(
+        "GET", "/api/v4/system/ping", 200, b"<html>", query={"get_server_status": "true", "use_rest_semantics": "true"}
+    )
     assert "is this a Mattermost server?" in run("server_info", url="http://127.0.0.1:80")["msg"]

@@ -8,8 +8,13 @@ import pytest
 BY_NAME = "/api/v4/teams/name/home"
 BY_ID = "/api/v4/teams/homehomehomehomehomehomeho"
 NEW = {
-    "name": "home", "display_name": "Home", "type": "I", "description": "", "company_name": "",
-    "allowed_domains": "", "allow_open_invite": False,
+    "name": "home",
+    "display_name": "Home",
+    "type": "I",
+    "description": "",
+    "company_name": "",
+    "allowed_domains": "",
+    "allow_open_invite": False,
 }
 
 
@@ -35,12 +40,17 @@ def test_create(server, run, bodies):
     result = run("team", name="home", display_name="Home")
     assert result["changed"] is True
     assert result["team"] == {
-        "id": "homehomehomehomehomehomeho", "name": "home", "display_name": "Home", "type": "I", "description": "",
-        "company_name": "", "allowed_domains": "", "allow_open_invite": False, "state": "present",
+        "id": "homehomehomehomehomehomeho",
+        "name": "home",
+        "display_name": "Home",
+        "type": "I",
+        "description": "",
+        "company_name": "",
+        "allowed_domains": "",
+        "allow_open_invite": False,
+        "state": "present",
     }
-    assert result["diff"] == {
-        "before": {}, "after": {"name": "home", "display_name": "Home", "state": "present"},
-    }
+    assert result["diff"] == {"before": {}, "after": {"name": "home", "display_name": "Home", "state": "present"}}
 
 
 @pytest.mark.parametrize("check", (False, True))
@@ -65,7 +75,14 @@ def test_create_in_check_mode_gives_the_same_but_no_id(server, run, bodies):
     assert result["team"]["id"] is None
     assert result["team"]["display_name"] == "Home"
     assert set(result["team"]) == {
-        "id", "name", "display_name", "type", "description", "company_name", "allowed_domains", "allow_open_invite",
+        "id",
+        "name",
+        "display_name",
+        "type",
+        "description",
+        "company_name",
+        "allowed_domains",
+        "allow_open_invite",
         "state",
     }
 
@@ -203,8 +220,15 @@ def test_no_team_with_the_id(server, run, bodies):
 @pytest.mark.parametrize(
     "option, value",
     (
-        ("name", "h"), ("name", "Home"), ("name", "-home"), ("name", "administrators"), ("name", "a b"),
-        ("display_name", ""), ("display_name", "x" * 65), ("description", "x" * 256), ("allowed_domains", "x" * 501),
+        ("name", "h"),
+        ("name", "Home"),
+        ("name", "-home"),
+        ("name", "administrators"),
+        ("name", "a b"),
+        ("display_name", ""),
+        ("display_name", "x" * 65),
+        ("description", "x" * 256),
+        ("allowed_domains", "x" * 501),
     ),
 )
 def test_bad_values_are_refused_before_anything_is_asked(server, run, option, value):

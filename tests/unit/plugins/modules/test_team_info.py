@@ -20,10 +20,19 @@ def test_all_in_use(server, run, teams):
     server.expect("GET", TEAMS, 200, teams, query=PAGE)
     result = run("team_info")
     assert result["changed"] is False and result["missing"] == []
-    assert result["teams"] == [{
-        "id": "homehomehomehomehomehomeho", "name": "home", "display_name": "Home", "type": "I", "description": "",
-        "company_name": "", "allowed_domains": "", "allow_open_invite": False, "state": "present",
-    }]
+    assert result["teams"] == [
+        {
+            "id": "homehomehomehomehomehomeho",
+            "name": "home",
+            "display_name": "Home",
+            "type": "I",
+            "description": "",
+            "company_name": "",
+            "allowed_domains": "",
+            "allow_open_invite": False,
+            "state": "present",
+        }
+    ]
 
 
 @pytest.mark.parametrize("state, names", (("archived", ["old"]), ("all", ["home", "old"])))
@@ -41,8 +50,13 @@ def test_some_names(server, run, teams):
 
 def test_members(server, run, bodies, teams):
     server.expect("GET", TEAMS, 200, teams, query=PAGE)
-    server.expect("GET", "/api/v4/users", 200, [bodies["alice"], bodies["admin"]],
-                  query=dict(PAGE, in_team="homehomehomehomehomehomeho"))
+    server.expect(
+        "GET",
+        "/api/v4/users",
+        200,
+        [bodies["alice"], bodies["admin"]],
+        query=dict(PAGE, in_team="homehomehomehomehomehomeho"),
+    )
     assert run("team_info", names=["home"], members=True)["teams"][0]["members"] == ["admin", "alice"]
 
 

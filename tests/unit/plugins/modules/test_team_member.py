@@ -22,8 +22,7 @@ def refer(server, bodies, team=None, user=None):
 
 def in_team(server, users, page=0):
     """Expect the team's users to be listed, as the socket allows."""
-    server.expect("GET", "/api/v4/users", 200, users,
-                  query={"in_team": TEAM, "page": str(page), "per_page": "200"})
+    server.expect("GET", "/api/v4/users", 200, users, query={"in_team": TEAM, "page": str(page), "per_page": "200"})
 
 
 def test_add(server, run, bodies):
@@ -128,8 +127,12 @@ def test_team_administrators_are_not_made_over_the_socket(server, run):
 @pytest.mark.parametrize("option", ("team", "user"))
 def test_archived_teams_and_deactivated_accounts_are_refused(server, run, bodies, option):
     gone = 1700000000009
-    refer(server, bodies, team=dict(bodies["team"], delete_at=gone) if option == "team" else None,
-          user=dict(bodies["alice"], delete_at=gone) if option == "user" else None)
+    refer(
+        server,
+        bodies,
+        team=dict(bodies["team"], delete_at=gone) if option == "team" else None,
+        user=dict(bodies["alice"], delete_at=gone) if option == "user" else None,
+    )
     in_team(server, [])
     assert run("team_member", check=True, **NAMES)["failure"]["option"] == option
 
@@ -137,8 +140,12 @@ def test_archived_teams_and_deactivated_accounts_are_refused(server, run, bodies
 @pytest.mark.parametrize("option", ("team", "user"))
 def test_who_is_in_stays_in(server, run, bodies, option):
     gone = 1700000000009
-    refer(server, bodies, team=dict(bodies["team"], delete_at=gone) if option == "team" else None,
-          user=dict(bodies["alice"], delete_at=gone) if option == "user" else None)
+    refer(
+        server,
+        bodies,
+        team=dict(bodies["team"], delete_at=gone) if option == "team" else None,
+        user=dict(bodies["alice"], delete_at=gone) if option == "user" else None,
+    )
     in_team(server, [bodies["alice"]])
     assert run("team_member", **NAMES)["changed"] is False
 

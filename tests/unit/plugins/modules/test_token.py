@@ -54,8 +54,13 @@ def made(server, bodies, **changes):
 
 def revoked(server, bodies, token_id=ID, status=200):
     """Expect a token to be revoked."""
-    server.expect("POST", REVOKE, status, bodies["ok"] if status == 200 else bodies["errors"]["server"],
-                  body={"token_id": token_id})
+    server.expect(
+        "POST",
+        REVOKE,
+        status,
+        bodies["ok"] if status == 200 else bodies["errors"]["server"],
+        body={"token_id": token_id},
+    )
 
 
 def mode(path):
@@ -178,8 +183,13 @@ def test_whatever_the_server_says_later_does_not_tell_the_value(server, run, bod
     account(server, bodies)
     listed(server, bodies["token"])
     made(server, bodies, id=NEW_ID)
-    server.expect("POST", REVOKE, 500, dict(bodies["errors"]["server"], message="not revoked, only %s" % VALUE),
-                  body={"token_id": ID})
+    server.expect(
+        "POST",
+        REVOKE,
+        500,
+        dict(bodies["errors"]["server"], message="not revoked, only %s" % VALUE),
+        body={"token_id": ID},
+    )
     assert VALUE not in str(run("token", path=str(path), rotate=True, **WANTED))
 
 
@@ -263,8 +273,9 @@ def test_persons_have_no_tokens_now(server, run, bodies, check):
 def test_persons_have_no_tokens_and_the_settings_are_not_to_be_read(server, run, bodies):
     person(server, bodies, None)
     server.expect("GET", "/api/v4/config", 403, bodies["errors"]["no_rights"])
-    server.expect("POST", "/api/v4/users/%s/tokens" % ALICE, 501, bodies["errors"]["tokens_off"],
-                  body={"description": "ci"})
+    server.expect(
+        "POST", "/api/v4/users/%s/tokens" % ALICE, 501, bodies["errors"]["tokens_off"], body={"description": "ci"}
+    )
     result = run("token", user="alice", description="ci", **REMOTE)
     assert "EnableUserAccessTokens" in result["msg"]
     assert result["failure"]["status"] == 501
@@ -373,6 +384,7 @@ def test_no_token_is_made_for_an_owner_who_does_not_exist(server, run, bodies, p
 
 def fails_to_replace(monkeypatch):
     """Let the last step of writing the file fail."""
+
     def failing(source, target):
         raise OSError(errno.EIO, "Input/output error")
 
@@ -432,8 +444,15 @@ def test_a_second_token_made_meanwhile_is_noticed(server, run, bodies):
 
 @pytest.mark.parametrize(
     "option, value",
-    (("user", "a b"), ("description", " "), ("description", "x" * 256), ("description", "\u00e4" * 128),
-     ("path", "relative/token"), ("owner", "build"), ("group", "build")),
+    (
+        ("user", "a b"),
+        ("description", " "),
+        ("description", "x" * 256),
+        ("description", "\u00e4" * 128),
+        ("path", "relative/token"),
+        ("owner", "build"),
+        ("group", "build"),
+    ),
 )
 def test_bad_values_are_refused_before_anything_is_asked(server, run, option, value):
     assert run("token", **dict(WANTED, **{option: value}))["failure"]["option"] == option

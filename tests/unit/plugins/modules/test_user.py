@@ -25,23 +25,44 @@ def missing(server, bodies):
 
 def admins(server, *found):
     """Expect the administrators to be listed."""
-    server.expect("GET", "/api/v4/users", 200, list(found),
-                  query={"role": "system_admin", "active": "true", "page": "0", "per_page": "200"})
+    server.expect(
+        "GET",
+        "/api/v4/users",
+        200,
+        list(found),
+        query={"role": "system_admin", "active": "true", "page": "0", "per_page": "200"},
+    )
 
 
 def test_create(server, run, bodies):
     missing(server, bodies)
-    server.expect("POST", "/api/v4/users", 201, bodies["alice"], body={
-        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True,
-        "first_name": "Alice",
-    })
+    server.expect(
+        "POST",
+        "/api/v4/users",
+        201,
+        bodies["alice"],
+        body={
+            "username": "alice",
+            "email": "alice@example.com",
+            "password": PASSWORD,
+            "disable_welcome_email": True,
+            "first_name": "Alice",
+        },
+    )
     read(server, bodies["alice"])
     result = run("user", username="alice", email="Alice@Example.com", password=PASSWORD, first_name="Alice")
     assert result["changed"] is True
     assert result["user"] == {
-        "id": "alicealicealicealicealicea", "username": "alice", "email": "alice@example.com", "nickname": "al",
-        "first_name": "Alice", "last_name": "Liddell", "position": "Developer", "locale": "de",
-        "roles": ["system_user"], "state": "present",
+        "id": "alicealicealicealicealicea",
+        "username": "alice",
+        "email": "alice@example.com",
+        "nickname": "al",
+        "first_name": "Alice",
+        "last_name": "Liddell",
+        "position": "Developer",
+        "locale": "de",
+        "roles": ["system_user"],
+        "state": "present",
     }
     assert result["diff"]["before"] == {}
     assert result["diff"]["after"]["password"] == "set, not shown"
@@ -53,8 +74,13 @@ def limit_asked(server, bodies, active):
     server.expect("GET", "/api/v4/system/ping", 200, bodies["ping"], headers={"X-Version-Id": "11.6.0.11.6.0.x.false"})
     server.expect("GET", "/api/v4/config/client", 200, bodies["client_config"], query={"format": "old"})
     for page in range(active // 200 + 1):
-        server.expect("GET", "/api/v4/users", 200, [bodies["alice"]] * min(200, active - 200 * page),
-                      query={"active": "true", "page": str(page), "per_page": "200"})
+        server.expect(
+            "GET",
+            "/api/v4/users",
+            200,
+            [bodies["alice"]] * min(200, active - 200 * page),
+            query={"active": "true", "page": str(page), "per_page": "200"},
+        )
 
 
 def test_check_mode_knows_the_limit_of_a_server_without_a_licence(server, run, bodies):
@@ -67,56 +93,105 @@ def test_check_mode_knows_the_limit_of_a_server_without_a_licence(server, run, b
 def test_create_in_check_mode_gives_the_same_but_no_id(server, run, bodies):
     missing(server, bodies)
     limit_asked(server, bodies, 249)
-    result = run("user", check=True, username="alice", email="alice@example.com", password=PASSWORD,
-                 roles=["system_user", "system_admin"])
+    result = run(
+        "user",
+        check=True,
+        username="alice",
+        email="alice@example.com",
+        password=PASSWORD,
+        roles=["system_user", "system_admin"],
+    )
     assert result["changed"] is True
     assert result["user"]["id"] is None
     assert result["user"]["roles"] == ["system_admin", "system_user"]
     assert set(result["user"]) == {
-        "id", "username", "email", "nickname", "first_name", "last_name", "position", "locale", "roles", "state",
+        "id",
+        "username",
+        "email",
+        "nickname",
+        "first_name",
+        "last_name",
+        "position",
+        "locale",
+        "roles",
+        "state",
     }
 
 
 def test_the_welcome_mail_is_sent_only_if_wanted(server, run, bodies):
     missing(server, bodies)
-    server.expect("POST", "/api/v4/users", 201, bodies["alice"], body={
-        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": False,
-    })
+    server.expect(
+        "POST",
+        "/api/v4/users",
+        201,
+        bodies["alice"],
+        body={"username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": False},
+    )
     read(server, bodies["alice"])
     run("user", username="alice", email="alice@example.com", password=PASSWORD, welcome_email=True)
 
 
 def test_roles_of_a_new_account_follow_in_a_second_request(server, run, bodies):
     missing(server, bodies)
-    server.expect("POST", "/api/v4/users", 201, bodies["alice"], body={
-        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True,
-        "email_verified": True,
-    })
+    server.expect(
+        "POST",
+        "/api/v4/users",
+        201,
+        bodies["alice"],
+        body={
+            "username": "alice",
+            "email": "alice@example.com",
+            "password": PASSWORD,
+            "disable_welcome_email": True,
+            "email_verified": True,
+        },
+    )
     made = bodies["alice"]
     read(server, made)
     server.expect("PUT", BY_ID + "/roles", 200, bodies["ok"], body={"roles": "system_admin system_user"})
     read(server, dict(made, roles="system_user system_admin"))
-    result = run("user", username="alice", email="alice@example.com", password=PASSWORD, email_verified=True,
-                 roles=["system_user", "system_admin"], update_password="always", password_record="")
+    result = run(
+        "user",
+        username="alice",
+        email="alice@example.com",
+        password=PASSWORD,
+        email_verified=True,
+        roles=["system_user", "system_admin"],
+        update_password="always",
+        password_record="",
+    )
     assert result["user"]["roles"] == ["system_admin", "system_user"]
 
 
 def test_the_first_account_of_a_server_may_be_an_administrator_already(server, run, bodies):
     missing(server, bodies)
-    server.expect("POST", "/api/v4/users", 201, bodies["alice"], body={
-        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True,
-    })
+    server.expect(
+        "POST",
+        "/api/v4/users",
+        201,
+        bodies["alice"],
+        body={"username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True},
+    )
     read(server, dict(bodies["alice"], roles="system_admin system_user"))
-    result = run("user", username="alice", email="alice@example.com", password=PASSWORD,
-                 roles=["system_user", "system_admin"])
+    result = run(
+        "user", username="alice", email="alice@example.com", password=PASSWORD, roles=["system_user", "system_admin"]
+    )
     assert result["changed"] is True
 
 
 @pytest.mark.parametrize("check", (False, True))
 def test_nothing_to_do(server, run, bodies, check):
     read(server, bodies["alice"])
-    result = run("user", check=check, username="Alice", email="ALICE@example.com", password=PASSWORD,
-                 nickname="al", roles=["system_user"], email_verified=True)
+    result = run(
+        "user",
+        check=check,
+        username="Alice",
+        email="ALICE@example.com",
+        password=PASSWORD,
+        nickname="al",
+        roles=["system_user"],
+        email_verified=True,
+    )
     assert result["changed"] is False
     assert result["diff"]["before"] == result["diff"]["after"]
 
@@ -124,22 +199,39 @@ def test_nothing_to_do(server, run, bodies, check):
 @pytest.mark.parametrize("check", (False, True))
 def test_an_existing_account_may_be_left_to_its_owner(server, run, bodies, check):
     read(server, dict(bodies["alice"], delete_at=1))
-    result = run("user", check=check, username="alice", email="elsewhere@example.com", password=PASSWORD,
-                 roles=["system_user", "system_admin"], update="on_create")
+    result = run(
+        "user",
+        check=check,
+        username="alice",
+        email="elsewhere@example.com",
+        password=PASSWORD,
+        roles=["system_user", "system_admin"],
+        update="on_create",
+    )
     assert result["changed"] is False
     assert result["user"]["state"] == "inactive"
 
 
 def test_a_new_account_gets_all_though_later_it_would_be_left(server, run, bodies):
     missing(server, bodies)
-    server.expect("POST", "/api/v4/users", 201, bodies["alice"], body={
-        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True,
-    })
+    server.expect(
+        "POST",
+        "/api/v4/users",
+        201,
+        bodies["alice"],
+        body={"username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True},
+    )
     read(server, bodies["alice"])
     server.expect("PUT", BY_ID + "/roles", 200, bodies["ok"], body={"roles": "system_admin system_user"})
     read(server, dict(bodies["alice"], roles="system_user system_admin"))
-    result = run("user", username="alice", email="alice@example.com", password=PASSWORD, update="on_create",
-                 roles=["system_user", "system_admin"])
+    result = run(
+        "user",
+        username="alice",
+        email="alice@example.com",
+        password=PASSWORD,
+        update="on_create",
+        roles=["system_user", "system_admin"],
+    )
     assert result["user"]["roles"] == ["system_admin", "system_user"]
 
 
@@ -230,9 +322,13 @@ def test_password_is_set_once_with_a_record(server, run, bodies, record):
 
 def test_a_new_accounts_password_is_remembered(server, run, bodies, record):
     missing(server, bodies)
-    server.expect("POST", "/api/v4/users", 201, bodies["alice"], body={
-        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True,
-    })
+    server.expect(
+        "POST",
+        "/api/v4/users",
+        201,
+        bodies["alice"],
+        body={"username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True},
+    )
     read(server, bodies["alice"])
     assert always(run, record, email="alice@example.com")["diff"]["after"]["password"] == "set, not shown"
     read(server, bodies["alice"])
@@ -340,8 +436,12 @@ def test_delete_must_be_meant(server, run):
 @pytest.mark.parametrize("check", (False, True))
 def test_the_last_administrator_stays(server, run, bodies, options, check):
     read(server, bodies["admin"], "admin")
-    admins(server, bodies["admin"], dict(bodies["alice"], roles="system_admin system_user", is_bot=True),
-           dict(bodies["alice"], roles="system_admin system_user", delete_at=1700000000009))
+    admins(
+        server,
+        bodies["admin"],
+        dict(bodies["alice"], roles="system_admin system_user", is_bot=True),
+        dict(bodies["alice"], roles="system_admin system_user", delete_at=1700000000009),
+    )
     result = run("user", check=check, username="admin", **options)
     assert result["failure"]["kind"] == "refused"
     assert "last active system administrator" in result["msg"]
@@ -358,10 +458,21 @@ def test_an_administrator_may_go_while_there_is_another(server, run, bodies):
 @pytest.mark.parametrize(
     "option, value",
     (
-        ("username", "a b"), ("username", ".alice"), ("username", "system"), ("username", "u" * 65), ("username", ""),
-        ("email", "alice"), ("email", "Alice <alice@example.com>"), ("email", "a b@example.com"),
-        ("nickname", "n" * 65), ("position", "p" * 129), ("password", "p" * 73), ("password", ""),
-        ("roles", []), ("roles", ["system_admin"]), ("roles", ["system_user system_admin"]),
+        ("username", "a b"),
+        ("username", ".alice"),
+        ("username", "system"),
+        ("username", "u" * 65),
+        ("username", ""),
+        ("email", "alice"),
+        ("email", "Alice <alice@example.com>"),
+        ("email", "a b@example.com"),
+        ("nickname", "n" * 65),
+        ("position", "p" * 129),
+        ("password", "p" * 73),
+        ("password", ""),
+        ("roles", []),
+        ("roles", ["system_admin"]),
+        ("roles", ["system_user system_admin"]),
     ),
 )
 def test_bad_values_are_refused_before_anything_is_asked(server, run, option, value):
@@ -388,9 +499,13 @@ def test_a_new_account_needs_address_and_password(server, run, bodies, option, c
 )
 def test_refusals_are_told_in_words_of_the_options(server, run, bodies, error, words):
     missing(server, bodies)
-    server.expect("POST", "/api/v4/users", 400, bodies["errors"][error], body={
-        "username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True,
-    })
+    server.expect(
+        "POST",
+        "/api/v4/users",
+        400,
+        bodies["errors"][error],
+        body={"username": "alice", "email": "alice@example.com", "password": PASSWORD, "disable_welcome_email": True},
+    )
     result = run("user", username="alice", email="alice@example.com", password=PASSWORD)
     assert words in result["msg"]
     assert result["failure"]["error_id"] == bodies["errors"][error]["id"]
@@ -423,8 +538,14 @@ def test_server_error(server, run, bodies):
 
 
 def test_login_and_logout(server, run, bodies):
-    server.expect("POST", "/api/v4/users/login", 200, bodies["admin"], headers={"Token": "t" * 26},
-                  body={"login_id": "admin", "password": PASSWORD})
+    server.expect(
+        "POST",
+        "/api/v4/users/login",
+        200,
+        bodies["admin"],
+        headers={"Token": "t" * 26},
+        body={"login_id": "admin", "password": PASSWORD},
+    )
     read(server, bodies["alice"])
     server.expect("POST", "/api/v4/users/logout", 200, bodies["ok"])
     result = run("user", username="alice", url="https://chat.example.com", login_id="admin", login_password=PASSWORD)
@@ -435,6 +556,7 @@ def test_login_and_logout(server, run, bodies):
 
 def test_prediction_without_a_server(server, run):
     server.expect("GET", BY_NAME, raises=FileNotFoundError(2, "No such file or directory"))
-    result = run("user", check=True, predict_without_server=True, username="alice", email="alice@example.com",
-                 password=PASSWORD)
+    result = run(
+        "user", check=True, predict_without_server=True, username="alice", email="alice@example.com", password=PASSWORD
+    )
     assert (result["changed"], result["user"]["id"]) == (True, None)

@@ -23,9 +23,16 @@ def test_all_active_ones(server, run, bodies):
     assert result["changed"] is False and result["missing"] == []
     assert [user["username"] for user in result["users"]] == ["admin", "alice"]
     assert result["users"][1] == {
-        "id": "alicealicealicealicealicea", "username": "alice", "email": "alice@example.com", "nickname": "al",
-        "first_name": "Alice", "last_name": "Liddell", "position": "Developer", "locale": "de",
-        "roles": ["system_user"], "state": "present",
+        "id": "alicealicealicealicealicea",
+        "username": "alice",
+        "email": "alice@example.com",
+        "nickname": "al",
+        "first_name": "Alice",
+        "last_name": "Liddell",
+        "position": "Developer",
+        "locale": "de",
+        "roles": ["system_user"],
+        "state": "present",
     }
 
 
@@ -80,32 +87,47 @@ def test_in_a_team_that_does_not_exist(server, run, bodies):
 
 
 def test_an_unknown_role(server, run, bodies):
-    server.expect("GET", USERS, 400, bodies["errors"]["unknown_role_filter"],
-                  query={"active": "true", "role": "nonsense", "page": "0", "per_page": "200"})
+    server.expect(
+        "GET",
+        USERS,
+        400,
+        bodies["errors"]["unknown_role_filter"],
+        query={"active": "true", "role": "nonsense", "page": "0", "per_page": "200"},
+    )
     assert run("user_info", roles=["nonsense"])["failure"]["option"] == "roles"
 
 
 def test_not_signed_in(server, run, bodies):
-    server.expect("GET", USERS, 401, bodies["errors"]["no_session"],
-                  query={"active": "true", "page": "0", "per_page": "200"})
+    server.expect(
+        "GET", USERS, 401, bodies["errors"]["no_session"], query={"active": "true", "page": "0", "per_page": "200"}
+    )
     assert run("user_info", **REMOTE)["failure"]["status"] == 401
 
 
 def test_server_error(server, run, bodies):
-    server.expect("GET", USERS, 500, bodies["errors"]["server"],
-                  query={"active": "true", "page": "0", "per_page": "200"})
+    server.expect(
+        "GET", USERS, 500, bodies["errors"]["server"], query={"active": "true", "page": "0", "per_page": "200"}
+    )
     assert run("user_info")["failure"]["status"] == 500
 
 
 def test_nothing_where_no_server_is(server, run):
-    server.expect("GET", USERS, raises=FileNotFoundError(2, "No such file or directory"),
-                  query={"active": "true", "page": "0", "per_page": "200"})
+    server.expect(
+        "GET",
+        USERS,
+        raises=FileNotFoundError(2, "No such file or directory"),
+        query={"active": "true", "page": "0", "per_page": "200"},
+    )
     result = run("user_info", check=True, predict_without_server=True, usernames=["alice"])
     assert (result["users"], result["missing"]) == ([], ["alice"])
 
 
 def test_no_server_is_an_error_otherwise(server, run):
     for dummy in range(4):
-        server.expect("GET", USERS, raises=FileNotFoundError(2, "No such file or directory"),
-                      query={"active": "true", "page": "0", "per_page": "200"})
+        server.expect(
+            "GET",
+            USERS,
+            raises=FileNotFoundError(2, "No such file or directory"),
+            query={"active": "true", "page": "0", "per_page": "200"},
+        )
     assert run("user_info", predict_without_server=True)["failure"]["kind"] == "absent"

@@ -9,6 +9,7 @@ import json
 import tarfile
 
 import pytest
+
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_command, add_incoming
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
 from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import add_team, add_team_member
@@ -32,18 +33,28 @@ from ansible_collections.groupware.mattermost.tests.unit.support.world import (
     view,
 )
 
-
 # Everything at once
+
 
 def test_everything_is_made_in_one_run(model, run):
     result = run("workspace", **EVERYTHING)
     assert unmet(model, options(**EVERYTHING)) == []
     assert (result["changed"], result["done"], result["finished"], result["failures"]) == (True, 15, True, [])
     assert entries(result) == [
-        "change role system_user", "create user alice", "create user bob", "create bot robo", "create team home",
-        "create team_member home/alice", "create team_member home/bob", "create team_member home/robo",
-        "create channel home/news", "create channel home/town-square", "create channel_member home/news/bob",
-        "create incoming_webhook home/Build", "create outgoing_webhook home/Ask", "create command home/weather",
+        "change role system_user",
+        "create user alice",
+        "create user bob",
+        "create bot robo",
+        "create team home",
+        "create team_member home/alice",
+        "create team_member home/bob",
+        "create team_member home/robo",
+        "create channel home/news",
+        "create channel home/town-square",
+        "create channel_member home/news/bob",
+        "create incoming_webhook home/Build",
+        "create outgoing_webhook home/Ask",
+        "create command home/weather",
         "change plugin com.example.one",
     ]
     assert model.config["PluginSettings"]["Plugins"]["com.example.one"] == {"other": "kept", "apikey": "plugin-s3cret"}
@@ -96,10 +107,17 @@ def test_the_text_of_a_plan(model, run):
     add_user(model, "bob", "old@example.com", "system_user", locale="de")
     add_user(model, "cat", "cat@example.com")
     result = run(
-        "workspace", check=True, users=[ALICE, dict(BOB, locale="en"), {"username": "cat", "state": "inactive"}],
-        teams=[{"name": "home", "type": "O", "members": ["alice"]}], exclusive=["team_members"], removal_confirmed=True,
-        roles=[{"name": "system_user", "permissions": ["view_members", "edit_post"]}])
-    assert result["diff"]["prepared"] == """\
+        "workspace",
+        check=True,
+        users=[ALICE, dict(BOB, locale="en"), {"username": "cat", "state": "inactive"}],
+        teams=[{"name": "home", "type": "O", "members": ["alice"]}],
+        exclusive=["team_members"],
+        removal_confirmed=True,
+        roles=[{"name": "system_user", "permissions": ["view_members", "edit_post"]}],
+    )
+    assert (
+        result["diff"]["prepared"]
+        == """\
   ~ role system_user
       permissions: +edit_post, -create_direct_channel, -create_team
   - user cat  (deactivate)
@@ -119,19 +137,28 @@ def test_the_text_of_a_plan(model, run):
   + team member home/alice
 Plan: 2 to create, 3 to change, 2 to remove, 0 unchanged.
 """
+    )
     assert result["summary"] == {"create": 2, "change": 3, "remove": 2, "unchanged": 0}
-    assert result["plan"][4] == {"kind": "team", "name": "home", "action": "change", "changes": [
-        {"field": "type", "before": "I", "after": "O"},
-        {"field": "allow_open_invite", "before": False, "after": True}]}
+    assert result["plan"][4] == {
+        "kind": "team",
+        "name": "home",
+        "action": "change",
+        "changes": [
+            {"field": "type", "before": "I", "after": "O"},
+            {"field": "allow_open_invite", "before": False, "after": True},
+        ],
+    }
 
 
 # Cost
+
 
 def test_two_hundred_users_that_are_as_wanted_cost_a_handful_of_requests(model, run):
     users = [{"username": "u%03d" % number, "email": "u%03d@example.com" % number} for number in range(199)]
     names = [user["username"] for user in users]
     wanted = {
-        "users": users, "teams": [{"name": "t%d" % number, "members": names} for number in range(3)],
+        "users": users,
+        "teams": [{"name": "t%d" % number, "members": names} for number in range(3)],
         "channels": [{"team": "t0", "name": "c%d" % number, "members": names[:50]} for number in range(4)],
     }
     model.config["TeamSettings"]["MaxUsersPerTeam"] = 500
@@ -154,11 +181,15 @@ def test_only_the_kinds_that_are_listed_are_read(model, run):
 
 # Several at once
 
+
 def test_several_writers_make_each_object_once(model, run):
     users = [dict(ALICE, username="u%02d" % number, email="u%02d@example.com" % number) for number in range(40)]
     names = [user["username"] for user in users]
-    wanted = {"users": users, "teams": [dict(HOME, members=names)],
-              "channels": [{"team": "home", "name": "news", "members": names}]}
+    wanted = {
+        "users": users,
+        "teams": [dict(HOME, members=names)],
+        "channels": [{"team": "home", "name": "news", "members": names}],
+    }
     result = run("workspace", writers=8, **wanted)
     assert result["done"] == len(model.writes) == 40 + 1 + 40 + 1 + 40
     assert unmet(model, options(**wanted)) == []
@@ -167,24 +198,36 @@ def test_several_writers_make_each_object_once(model, run):
 
 def test_what_is_there_stays(model, run):
     ann = {"username": "ann", "email": "ann@example.com"}
-    populate(model, options(users=[ann], teams=[dict(HOME, members=["ann"])],
-                            channels=[{"team": "home", "name": "dev", "members": ["ann"]}]))
+    populate(
+        model,
+        options(
+            users=[ann],
+            teams=[dict(HOME, members=["ann"])],
+            channels=[{"team": "home", "name": "dev", "members": ["ann"]}],
+        ),
+    )
     add_command(model, team_of(model, "home")["id"], model.caller, "mine", url="https://x.yz/")
     before = view(model)
     run("workspace", users=[BOB], teams=[dict(HOME, members=["bob"])])
     after = view(model)
     for kind, rows in before.items():
         if isinstance(rows, dict) and kind not in ("teams", "plugins"):
-            assert dict((key, after[kind][key]) for key in rows) == rows
+            assert {key: after[kind][key] for key in rows} == rows
     assert after["commands"] == before["commands"]
 
 
 # Secrets
 
+
 def test_secrets_never_come_back(model, run):
-    results = [run("workspace", check=True, **EVERYTHING), run("workspace", **EVERYTHING),
-               run("workspace", **EVERYTHING), run("workspace", **dict(EVERYTHING, users=[dict(ALICE, email="x")])),
-               run("workspace", time_limit=0, **EVERYTHING), run("workspace", exclusive=["users"], bots=[])]
+    results = [
+        run("workspace", check=True, **EVERYTHING),
+        run("workspace", **EVERYTHING),
+        run("workspace", **EVERYTHING),
+        run("workspace", **dict(EVERYTHING, users=[dict(ALICE, email="x")])),
+        run("workspace", time_limit=0, **EVERYTHING),
+        run("workspace", exclusive=["users"], bots=[]),
+    ]
     for result in results:
         text = json.dumps(result)
         assert PASSWORD not in text and "plugin-s3cret" not in text
@@ -209,6 +252,7 @@ def test_an_incoming_webhooks_id_does_not_stand_in_a_failure(model, run):
 
 
 # Passwords that are kept
+
 
 def test_a_password_that_is_kept_is_set_once(model, run, tmp_path):
     record = str(tmp_path / "state" / "passwords.json")
@@ -237,12 +281,14 @@ def test_a_password_that_is_kept_without_a_record_is_set_each_time(model, run):
 
 # Plugins
 
+
 @pytest.fixture
 def archive(tmp_path):
     """Return the path of a plugin's archive."""
     path = tmp_path / "plugin.tar.gz"
-    manifest = json.dumps({"id": "com.example.new", "name": "New", "version": "2.0.0",
-                           "webapp": {"bundle_path": "webapp/main.js"}}).encode()
+    manifest = json.dumps(
+        {"id": "com.example.new", "name": "New", "version": "2.0.0", "webapp": {"bundle_path": "webapp/main.js"}}
+    ).encode()
     with tarfile.open(path, "w:gz") as tar:
         for name, content in (("plugin/plugin.json", manifest), ("plugin/webapp/main.js", b"")):
             member = tarfile.TarInfo(name)
@@ -252,20 +298,34 @@ def archive(tmp_path):
 
 
 def test_a_plugin_is_installed_with_its_settings_and_runs(model, run, archive):
-    plugin = {"id": "com.example.new", "src": str(archive), "enabled": True, "config": {"key": "value"},
-              "checksum": "sha256:" + hashlib.sha256(archive.read_bytes()).hexdigest()}
+    plugin = {
+        "id": "com.example.new",
+        "src": str(archive),
+        "enabled": True,
+        "config": {"key": "value"},
+        "checksum": "sha256:" + hashlib.sha256(archive.read_bytes()).hexdigest(),
+    }
     assert "EnableUploads is off" in run("workspace", plugins=[plugin])["msg"]
     assert model.writes == []
     model.config["PluginSettings"]["EnableUploads"] = True
     assert run("workspace", plugins=[plugin], users=[ALICE])["done"] == 2
     assert model.config["PluginSettings"]["Plugins"] == {
-        "com.example.one": {"other": "kept"}, "com.example.new": {"key": "value"}}
+        "com.example.one": {"other": "kept"},
+        "com.example.new": {"key": "value"},
+    }
     assert run("workspace", plugins=[plugin])["plan"] == []
 
 
 def test_archives_that_cannot_be_used_are_told_with_the_others(model, run, archive):
-    result = run("workspace", plugins=[
-        {"id": "com.example.other", "src": str(archive)}, {"id": "com.example.none", "src": str(archive) + ".none"}])
+    result = run(
+        "workspace",
+        plugins=[
+            {"id": "com.example.other", "src": str(archive)},
+            {"id": "com.example.none", "src": str(archive) + ".none"},
+        ],
+    )
     assert [problem.partition(": ")[0] for problem in result["failure"]["problems"]] == [
-        "plugins[0] (com.example.other)", "plugins[1] (com.example.none)"]
+        "plugins[0] (com.example.other)",
+        "plugins[1] (com.example.none)",
+    ]
     assert model.writes == []

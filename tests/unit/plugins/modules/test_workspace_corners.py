@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming, add_outgoing
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
 from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import (
@@ -30,9 +31,11 @@ GONE = 5
 @pytest.fixture
 def keep(tmp_path):
     """Return a function that runs the module with these options."""
+
     def run(model, check=False, local=True, **given):
         given.setdefault("password_record", str(tmp_path / "record" / "record.json"))
         return converge(model, options(**given), local, check)
+
     return run
 
 
@@ -69,20 +72,28 @@ def test_nobody_else_becomes_the_first_administrator(keep):
 def test_an_account_that_goes_takes_its_password_along(keep):
     model = new_model()
     add_user(model, "bob", "bob@example.com")
-    result = keep(model, users=[
-        {"username": "bob", "state": "absent", "permanent": True, "password": PASSWORD, "update_password": "always"}])
+    result = keep(
+        model,
+        users=[
+            {"username": "bob", "state": "absent", "permanent": True, "password": PASSWORD, "update_password": "always"}
+        ],
+    )
     assert (result["done"], result["failures"]) == (1, [])
 
 
-@pytest.mark.parametrize(("entry", "going"), [
-    ({"state": "archived"}, ["archive team home"]),
-    ({"state": "absent", "permanent": True}, ["delete team home"]),
-])
+@pytest.mark.parametrize(
+    ("entry", "going"),
+    [({"state": "archived"}, ["archive team home"]), ({"state": "absent", "permanent": True}, ["delete team home"])],
+)
 def test_a_team_that_is_put_away_keeps_its_members(keep, entry, going):
     model = new_model()
     team_with(model, "bob")
-    result = keep(model, teams=[dict({"name": "home", "members": ["bob"]}, **entry)], exclusive=["team_members"],
-                  removal_confirmed=True)
+    result = keep(
+        model,
+        teams=[dict({"name": "home", "members": ["bob"]}, **entry)],
+        exclusive=["team_members"],
+        removal_confirmed=True,
+    )
     assert plan(result) == going
 
 
@@ -91,8 +102,12 @@ def test_a_channel_that_is_put_away_keeps_its_members(keep):
     team = team_with(model, "bob")
     bob = next(user for user in model.users.values() if user["username"] == "bob")
     add_channel_member(model, add_channel(model, team["id"], "news")["id"], bob["id"])
-    result = keep(model, channels=[{"team": "home", "name": "news", "state": "archived", "members": ["bob"]}],
-                  exclusive=["channel_members"], removal_confirmed=True)
+    result = keep(
+        model,
+        channels=[{"team": "home", "name": "news", "state": "archived", "members": ["bob"]}],
+        exclusive=["channel_members"],
+        removal_confirmed=True,
+    )
     assert plan(result) == ["archive channel home/news"]
 
 
@@ -115,15 +130,27 @@ def test_a_leaver_may_still_be_listed_as_a_member(keep):
     assert plan(keep(model, **wanted)) == []
 
 
-@pytest.mark.parametrize(("given", "words"), [
-    ({"users": [{"username": "root"}], "teams": [{"name": "home", "members": ["bob"]}], "exclusive": ["users"]},
-     "user bob: is not listed and would go, but teams[0].members (home/bob) needs it"),
-    ({"teams": [{"name": "home", "members": ["root"]}],
-      "channels": [{"team": "home", "name": "news", "members": ["bob"]}], "exclusive": ["team_members"]},
-     "team member home/bob: is not listed and would go, but channels[0].members (home/news/bob) needs it"),
-    ({"teams": [], "channels": [{"team": "home", "name": "fresh"}], "exclusive": ["teams"]},
-     "team home: is not listed and would go, but channels[0] (home/fresh) needs it"),
-])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (
+            {"users": [{"username": "root"}], "teams": [{"name": "home", "members": ["bob"]}], "exclusive": ["users"]},
+            "user bob: is not listed and would go, but teams[0].members (home/bob) needs it",
+        ),
+        (
+            {
+                "teams": [{"name": "home", "members": ["root"]}],
+                "channels": [{"team": "home", "name": "news", "members": ["bob"]}],
+                "exclusive": ["team_members"],
+            },
+            "team member home/bob: is not listed and would go, but channels[0].members (home/news/bob) needs it",
+        ),
+        (
+            {"teams": [], "channels": [{"team": "home", "name": "fresh"}], "exclusive": ["teams"]},
+            "team home: is not listed and would go, but channels[0] (home/fresh) needs it",
+        ),
+    ],
+)
 def test_what_something_listed_needs_does_not_go(keep, given, words):
     model = new_model()
     add_channel(model, team_with(model, "bob")["id"], "news")
@@ -139,8 +166,11 @@ def test_only_what_the_plan_says_goes(keep):
     model = new_model()
     team = team_with(model, "ann", "bob")
     late = add_user(model, "late", "late@example.com")
-    wanted = {"teams": [{"name": "home", "members": ["ann"]}, {"name": "fresh", "members": ["ann"]}],
-              "exclusive": ["team_members"], "removal_confirmed": True}
+    wanted = {
+        "teams": [{"name": "home", "members": ["ann"]}, {"name": "fresh", "members": ["ann"]}],
+        "exclusive": ["team_members"],
+        "removal_confirmed": True,
+    }
     handle = model._handle
 
     def joins(call):
@@ -162,18 +192,19 @@ def test_a_full_team_changes_its_members(keep):
     model.config["TeamSettings"]["MaxUsersPerTeam"] = 2
     team_with(model, "ann", "bob")
     add_user(model, "cat", "cat@example.com")
-    result = keep(model, teams=[{"name": "home", "members": ["bob", "cat"]}], exclusive=["team_members"],
-                  removal_confirmed=True)
-    assert (plan(result), result["failures"]) == (
-        ["delete team_member home/ann", "create team_member home/cat"], [])
+    result = keep(
+        model, teams=[{"name": "home", "members": ["bob", "cat"]}], exclusive=["team_members"], removal_confirmed=True
+    )
+    assert (plan(result), result["failures"]) == (["delete team_member home/ann", "create team_member home/cat"], [])
 
 
 def test_a_change_that_fails_does_not_hide_what_needs_the_object(keep):
     model = new_model()
     add_team(model, "home", display_name="Home")
     add_user(model, "bob", "bob@example.com")
-    result = keep(model, users=[{"username": "bob", "email": "root@example.com"}],
-                  teams=[{"name": "home", "members": ["bob"]}])
+    result = keep(
+        model, users=[{"username": "bob", "email": "root@example.com"}], teams=[{"name": "home", "members": ["bob"]}]
+    )
     assert [entry["kind"] for entry in result["failures"]] == ["user"]
     assert result["done"] == 1
 
@@ -184,8 +215,9 @@ def test_a_direction_that_is_not_listed_is_not_exclusive(keep):
     channel = add_channel(model, team["id"], "news")
     add_incoming(model, channel, model.caller, "Build")
     add_outgoing(model, team["id"], model.caller, "Ask", trigger_words=["ask"])
-    result = keep(model, teams=[{"name": "home"}], webhooks={"incoming": []}, exclusive=["webhooks"],
-                  removal_confirmed=True)
+    result = keep(
+        model, teams=[{"name": "home"}], webhooks={"incoming": []}, exclusive=["webhooks"], removal_confirmed=True
+    )
     assert plan(result) == ["delete incoming_webhook home/Build"]
 
 
@@ -194,8 +226,10 @@ def test_ids_of_webhooks_of_the_same_name_are_hidden():
     team = team_with(model)
     channel = add_channel(model, team["id"], "news")
     ids = {add_incoming(model, channel, model.caller, "Build")["id"] for dummy in range(2)}
-    task = Task(model, options(
-        teams=[{"name": "home"}], webhooks={"incoming": []}, exclusive=["webhooks"], removal_confirmed=True))
+    task = Task(
+        model,
+        options(teams=[{"name": "home"}], webhooks={"incoming": []}, exclusive=["webhooks"], removal_confirmed=True),
+    )
     result = workspace_task.converge(task)
     assert result["done"] == 2
     assert ids <= task.hidden

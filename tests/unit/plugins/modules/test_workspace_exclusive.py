@@ -4,22 +4,32 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.groupware.mattermost.tests.unit.support.module import HOME, entries
 from ansible_collections.groupware.mattermost.tests.unit.support.world import by, options, populate
 
 
 def crowd(model):
     """Fill the server with more than is listed."""
-    populate(model, options(
-        users=[dict(username=name, email=name + "@example.com") for name in ("ann", "ben", "cat")],
-        bots=[{"username": "robo", "owner": "ann"}, {"username": "tick", "owner": "ann"}],
-        teams=[{"name": "home", "members": ["ann", "ben", "robo"]}, {"name": "work", "members": ["cat"]}],
-        channels=[{"team": "home", "name": "dev", "members": ["ann", "ben"]}, {"team": "home", "name": "news"}],
-        webhooks={"incoming": [{"team": "home", "display_name": name, "channel": "dev", "user": "ann"}
-                               for name in ("A", "B")]},
-        commands=[{"team": "home", "trigger": word, "request_url": "https://x.example.com/", "creator": "ann"}
-                  for word in ("one", "two")],
-        plugins=[{"id": "com.example.one", "enabled": True}, {"id": "com.example.two", "enabled": True}]))
+    populate(
+        model,
+        options(
+            users=[dict(username=name, email=name + "@example.com") for name in ("ann", "ben", "cat")],
+            bots=[{"username": "robo", "owner": "ann"}, {"username": "tick", "owner": "ann"}],
+            teams=[{"name": "home", "members": ["ann", "ben", "robo"]}, {"name": "work", "members": ["cat"]}],
+            channels=[{"team": "home", "name": "dev", "members": ["ann", "ben"]}, {"team": "home", "name": "news"}],
+            webhooks={
+                "incoming": [
+                    {"team": "home", "display_name": name, "channel": "dev", "user": "ann"} for name in ("A", "B")
+                ]
+            },
+            commands=[
+                {"team": "home", "trigger": word, "request_url": "https://x.example.com/", "creator": "ann"}
+                for word in ("one", "two")
+            ],
+            plugins=[{"id": "com.example.one", "enabled": True}, {"id": "com.example.two", "enabled": True}],
+        ),
+    )
 
 
 GOING = {
@@ -29,10 +39,13 @@ GOING = {
     "team_members": ({"teams": [dict(HOME, members=["ann"])]}, ["delete team_member home/ben"]),
     "channels": ({"channels": [{"team": "home", "name": "dev"}]}, ["archive channel home/news"]),
     "channel_members": (
-        {"channels": [{"team": "home", "name": "dev", "members": ["ben"]}]}, ["delete channel_member home/dev/ann"]),
+        {"channels": [{"team": "home", "name": "dev", "members": ["ben"]}]},
+        ["delete channel_member home/dev/ann"],
+    ),
     "webhooks": (
         {"teams": [HOME], "webhooks": {"incoming": [{"team": "home", "display_name": "A"}]}},
-        ["delete incoming_webhook home/B"]),
+        ["delete incoming_webhook home/B"],
+    ),
     "commands": ({"teams": [HOME], "commands": [{"team": "home", "trigger": "two"}]}, ["delete command home/one"]),
     "plugins": ({"plugins": [{"id": "com.example.one"}]}, ["change plugin com.example.two"]),
 }
@@ -79,16 +92,27 @@ def test_an_empty_list_is_a_list(model, run):
 
 def test_teams_that_are_not_named_keep_their_channels_webhooks_and_commands(model, run):
     crowd(model)
-    result = run("workspace", exclusive=["channels", "webhooks", "commands", "channel_members", "team_members"],
-                 teams=[{"name": "work"}], channels=[], webhooks={}, commands=[], removal_confirmed=True)
+    result = run(
+        "workspace",
+        exclusive=["channels", "webhooks", "commands", "channel_members", "team_members"],
+        teams=[{"name": "work"}],
+        channels=[],
+        webhooks={},
+        commands=[],
+        removal_confirmed=True,
+    )
     assert result["plan"] == []
 
 
 def test_bots_of_plugins_and_memberships_of_bots_stay(model, run):
     crowd(model)
     by(model.bots, "username", "tick")["owner_id"] = "com.example.one"
-    result = run("workspace", exclusive=["bots", "team_members"], bots=[{"username": "robo"}],
-                 teams=[dict(HOME, members=["ann", "ben"])])
+    result = run(
+        "workspace",
+        exclusive=["bots", "team_members"],
+        bots=[{"username": "robo"}],
+        teams=[dict(HOME, members=["ann", "ben"])],
+    )
     assert result["plan"] == []
 
 
@@ -97,7 +121,9 @@ def test_what_goes_is_within_the_limit_of_its_own_kind(model, run):
     populate(model, options(users=users))
     keep = [{"username": "root"}] + [{"username": user["username"]} for user in users]
     assert entries(run("workspace", users=keep[:6], exclusive=["users"])) == [
-        "deactivate user u5", "deactivate user u6"]
+        "deactivate user u5",
+        "deactivate user u6",
+    ]
     assert run("workspace", users=keep[:4], exclusive=["users"])["failure"]["kind_removed"] == "user"
 
 

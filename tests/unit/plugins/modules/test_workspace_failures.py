@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
 from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming
 from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
@@ -27,14 +28,20 @@ from ansible_collections.groupware.mattermost.tests.unit.support.world import (
     user_of,
 )
 
-
 # Failures
+
 
 def test_one_that_fails_does_not_hide_the_others(model, run):
     unlucky(model, '"username": "alice"')
     result = run("workspace", **EVERYTHING)
-    assert dict((entry["name"], "not tried" in entry["msg"]) for entry in result["failures"]) == {
-        "alice": False, "robo": True, "home/alice": True, "home/robo": True, "home/Build": True, "home/Ask": True}
+    assert {entry["name"]: "not tried" in entry["msg"] for entry in result["failures"]} == {
+        "alice": False,
+        "robo": True,
+        "home/alice": True,
+        "home/robo": True,
+        "home/Build": True,
+        "home/Ask": True,
+    }
     assert result["msg"].startswith("6 of 15 changes failed, the others are done:\n- user alice: ")
     assert result["failures"][0]["failure"]["error_id"] == "app.unlucky.app_error"
     assert "it needs the user alice, which failed" in result["failures"][1]["msg"]
@@ -49,8 +56,12 @@ def test_one_that_fails_does_not_hide_the_others(model, run):
 
 def test_who_could_not_join_the_team_is_not_tried_in_the_channel(model, run):
     model.before.append(lambda call: refuse_join(model, call))
-    result = run("workspace", users=[ALICE, BOB], teams=[dict(HOME, members=["alice", "bob"])],
-                 channels=[{"team": "home", "name": "news", "members": ["alice", "bob"]}])
+    result = run(
+        "workspace",
+        users=[ALICE, BOB],
+        teams=[dict(HOME, members=["alice", "bob"])],
+        channels=[{"team": "home", "name": "news", "members": ["alice", "bob"]}],
+    )
     assert [entry["name"] for entry in result["failures"]] == ["home/bob", "home/news/bob"]
     assert "not tried, because it needs the team member home/bob" in result["failures"][1]["msg"]
 
@@ -64,8 +75,10 @@ def refuse_join(model, call):
 
 def test_the_old_administrator_stays_if_the_new_one_did_not_get_the_role(model, run):
     unlucky(model, '"roles"')
-    result = run("workspace", users=[{"username": "root", "state": "inactive"},
-                                     dict(ALICE, roles=["system_user", "system_admin"])])
+    result = run(
+        "workspace",
+        users=[{"username": "root", "state": "inactive"}, dict(ALICE, roles=["system_user", "system_admin"])],
+    )
     assert [entry["name"] for entry in result["failures"]] == ["alice", "root"]
     assert user_of(model, "root")["delete_at"] == 0
     model.before.clear()
@@ -90,8 +103,10 @@ def test_what_the_server_says_it_did_and_did_not(model, run):
 
 def test_permissions_that_bring_others_along(model, run):
     model.brings = {"edit_post": "add_reaction"}
-    result = run("workspace", roles=[{"name": "system_user", "permissions_added": ["edit_post"],
-                                      "permissions_removed": ["add_reaction"]}])
+    result = run(
+        "workspace",
+        roles=[{"name": "system_user", "permissions_added": ["edit_post"], "permissions_removed": ["add_reaction"]}],
+    )
     assert "add_reaction" in result["failures"][0]["msg"]
     assert run("workspace", roles=[{"name": "team_user", "permissions_added": ["edit_post"]}])["done"] == 1
 
@@ -138,8 +153,10 @@ def test_changes_over_the_socket_keep_the_whole_account(model, run):
 
 # Interrupted
 
+
 def slow(model, seconds=3):
     """Let every write take a while."""
+
     def pass_time(call):
         if call.method != "GET":
             model.clock.now += seconds
@@ -176,15 +193,25 @@ def test_what_failed_is_left_out_of_the_next_part(model, run):
     # None is tried again, and those that need it are told too, although none of their own is wrong.
     assert not any('"username": "alice"' in json.dumps(call.body) for call in model.writes)
     assert sorted(entry["name"] for entry in failures) == [
-        "alice", "home/Ask", "home/Build", "home/alice", "home/robo", "robo"]
+        "alice",
+        "home/Ask",
+        "home/Build",
+        "home/alice",
+        "home/robo",
+        "robo",
+    ]
     assert user_of(model, "bob") and channel_of(model, "home", "news")
 
 
 def test_what_is_left_out_is_left_as_it_is(model, run):
     ann = {"username": "ann", "email": "ann@example.com"}
     populate(model, options(users=[ann], teams=[dict(HOME, members=["ann"])]))
-    result = run("workspace", users=[ALICE, {"username": "ann", "nickname": "x"}], leave_out=["user ann"],
-                 teams=[dict(HOME, members=["ann", "root"])])
+    result = run(
+        "workspace",
+        users=[ALICE, {"username": "ann", "nickname": "x"}],
+        leave_out=["user ann"],
+        teams=[dict(HOME, members=["ann", "root"])],
+    )
     assert entries(result) == ["create user alice", "create team_member home/root"]
     assert not result.get("failed")
 

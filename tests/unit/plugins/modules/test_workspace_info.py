@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import Export
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
@@ -29,19 +30,38 @@ KINDS = ["teams", "users", "channels", "roles", "bots", "webhooks", "commands", 
 def model(connect):
     """Return a server that people have used."""
     found = connect(new_model())
-    populate(found, options(
-        users=[{"username": "ann", "email": "ann@example.com", "first_name": "Ann", "locale": "de"},
-               {"username": "ben", "email": "ben@example.com", "state": "inactive"}],
-        bots=[{"username": "robo", "owner": "ann", "display_name": "Robo"}, {"username": "calls", "owner": "ann"}],
-        teams=[{"name": "home", "display_name": "Home", "members": ["ann", "ben", "robo", "calls"], "admins": ["ann"]},
-               {"name": "old", "state": "archived"}],
-        channels=[{"team": "home", "name": "news", "type": "P", "members": ["ann", "ben"], "admins": ["ann"]},
-                  {"team": "home", "name": "gone", "state": "archived"},
-                  {"team": "home", "name": "off-topic", "header": "Chatter"}],
-        webhooks={"incoming": [{"team": "home", "display_name": "Build", "channel": "news", "user": "ann"}],
-                  "outgoing": [{"team": "home", "display_name": "Ask", "trigger_words": ["ask"], "creator": "ann",
-                                "callback_urls": ["https://hooks.example.com/ask"]}]},
-        commands=[{"team": "home", "trigger": "w", "request_url": "https://hooks.example.com/w", "creator": "ann"}]))
+    populate(
+        found,
+        options(
+            users=[
+                {"username": "ann", "email": "ann@example.com", "first_name": "Ann", "locale": "de"},
+                {"username": "ben", "email": "ben@example.com", "state": "inactive"},
+            ],
+            bots=[{"username": "robo", "owner": "ann", "display_name": "Robo"}, {"username": "calls", "owner": "ann"}],
+            teams=[
+                {"name": "home", "display_name": "Home", "members": ["ann", "ben", "robo", "calls"], "admins": ["ann"]},
+                {"name": "old", "state": "archived"},
+            ],
+            channels=[
+                {"team": "home", "name": "news", "type": "P", "members": ["ann", "ben"], "admins": ["ann"]},
+                {"team": "home", "name": "gone", "state": "archived"},
+                {"team": "home", "name": "off-topic", "header": "Chatter"},
+            ],
+            webhooks={
+                "incoming": [{"team": "home", "display_name": "Build", "channel": "news", "user": "ann"}],
+                "outgoing": [
+                    {
+                        "team": "home",
+                        "display_name": "Ask",
+                        "trigger_words": ["ask"],
+                        "creator": "ann",
+                        "callback_urls": ["https://hooks.example.com/ask"],
+                    }
+                ],
+            },
+            commands=[{"team": "home", "trigger": "w", "request_url": "https://hooks.example.com/w", "creator": "ann"}],
+        ),
+    )
     by(found.bots, "username", "calls")["owner_id"] = "com.mattermost.calls"
     add_plugin(found, "com.example.one", enabled=True, config={"apikey": "plugin-s3cret"})
     return found
@@ -71,11 +91,19 @@ def test_the_structure_is_tidy(model, run):
     ]
     assert found["webhooks"] == {
         "incoming": [{"team": "home", "display_name": "Build", "channel": "news", "user": "ann"}],
-        "outgoing": [{"team": "home", "display_name": "Ask", "trigger_words": ["ask"], "creator": "ann",
-                      "callback_urls": ["https://hooks.example.com/ask"]}],
+        "outgoing": [
+            {
+                "team": "home",
+                "display_name": "Ask",
+                "trigger_words": ["ask"],
+                "creator": "ann",
+                "callback_urls": ["https://hooks.example.com/ask"],
+            }
+        ],
     }
     assert found["commands"] == [
-        {"team": "home", "trigger": "w", "request_url": "https://hooks.example.com/w", "creator": "ann"}]
+        {"team": "home", "trigger": "w", "request_url": "https://hooks.example.com/w", "creator": "ann"}
+    ]
     assert {"name": "team_user", "permissions": ["invite_user", "list_public_teams"]} in found["roles"]
     assert found["plugins"] == [{"id": "com.example.one", "enabled": True}]
     assert result["left_out"] == []
@@ -83,8 +111,13 @@ def test_the_structure_is_tidy(model, run):
 
 def test_over_http_team_administrators_are_told_too(model, run):
     found = run("workspace_info", kinds=["teams"], **REMOTE)["workspace"]
-    assert found["teams"][0] == {"name": "home", "type": "I", "display_name": "Home", "members": ["ann", "robo"],
-                                 "admins": ["ann"]}
+    assert found["teams"][0] == {
+        "name": "home",
+        "type": "I",
+        "display_name": "Home",
+        "members": ["ann", "robo"],
+        "admins": ["ann"],
+    }
 
 
 @pytest.mark.parametrize("remote", ({}, REMOTE), ids=("socket", "http"))
@@ -94,9 +127,10 @@ def test_a_check_of_what_was_read_reports_nothing(model, run, remote):
     assert (result["changed"], result["plan"]) == (False, [])
 
 
-@pytest.mark.parametrize("kind, paths", (
-    ("roles", ["/roles"]), ("plugins", ["/config", "/plugins"]), ("users", ["/users"]), ("bots", ["/bots", "/users"]),
-))
+@pytest.mark.parametrize(
+    "kind, paths",
+    (("roles", ["/roles"]), ("plugins", ["/config", "/plugins"]), ("users", ["/users"]), ("bots", ["/bots", "/users"])),
+)
 def test_only_what_is_asked_for_is_read(model, run, kind, paths):
     assert list(run("workspace_info", kinds=[kind])["workspace"]) == [kind]
     assert sorted(call.path for call in model.calls if call.path != "/system/ping") == paths
@@ -140,8 +174,15 @@ def test_nothing_is_written_and_nobody_is_asked_for_alone(model, run):
 def test_an_empty_server(connect, run):
     connect(empty_model())
     found = run("workspace_info", kinds=[kind for kind in KINDS if kind != "roles"])["workspace"]
-    assert found == {"teams": [], "users": [], "channels": [], "bots": [], "webhooks": {"incoming": [], "outgoing": []},
-                     "commands": [], "plugins": []}
+    assert found == {
+        "teams": [],
+        "users": [],
+        "channels": [],
+        "bots": [],
+        "webhooks": {"incoming": [], "outgoing": []},
+        "commands": [],
+        "plugins": [],
+    }
 
 
 def test_what_the_options_cannot_describe_is_named(model, run):
@@ -150,14 +191,17 @@ def test_what_the_options_cannot_describe_is_named(model, run):
     user_of(model, "ann")["email"] = "not an address"
     result = run("workspace_info")
     assert [(entry["kind"], entry["name"]) for entry in result["left_out"]] == [
-        ("user", "ann"), ("incoming_webhook", "home/Twin")]
+        ("user", "ann"),
+        ("incoming_webhook", "home/Twin"),
+    ]
     assert "option email" in result["left_out"][0]["reason"]
     assert "several" in result["left_out"][1]["reason"]
 
 
 def test_what_is_switched_off_is_empty(model, run):
     model.config["ServiceSettings"].update(
-        EnableIncomingWebhooks=False, EnableOutgoingWebhooks=False, EnableCommands=False)
+        EnableIncomingWebhooks=False, EnableOutgoingWebhooks=False, EnableCommands=False
+    )
     found = run("workspace_info")["workspace"]
     assert (found["webhooks"], found["commands"]) == ({"incoming": [], "outgoing": []}, [])
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
 from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import add_team
 from ansible_collections.groupware.mattermost.tests.unit.support.module import (
@@ -16,29 +17,47 @@ from ansible_collections.groupware.mattermost.tests.unit.support.module import (
 )
 from ansible_collections.groupware.mattermost.tests.unit.support.world import empty_model, options, populate, user_of
 
-
 # Told at once, and before anything is changed
+
 
 def test_all_that_is_wrong_with_the_options_is_told_at_once(model, run):
     result = run(
-        "workspace", users=[dict(ALICE, username="a b"), dict(BOB, email="nonsense")], teams=[{"name": "Home"}],
-        channels=[{"team": "home", "name": "x y"}], bots=[{"username": "all"}])
+        "workspace",
+        users=[dict(ALICE, username="a b"), dict(BOB, email="nonsense")],
+        teams=[{"name": "Home"}],
+        channels=[{"team": "home", "name": "x y"}],
+        bots=[{"username": "all"}],
+    )
     problems = result["failure"]["problems"]
     assert [problem.partition(":")[0] for problem in problems] == [
-        "users[0]", "users[1]", "bots[0]", "teams[0]", "channels[0]"]
+        "users[0]",
+        "users[1]",
+        "bots[0]",
+        "teams[0]",
+        "channels[0]",
+    ]
     assert result["msg"].startswith("5 problems, nothing was changed:\n- users[0]: option username")
     assert model.calls == []
 
 
 def test_all_that_the_server_would_refuse_is_told_at_once(model, run):
     result = run(
-        "workspace", users=[{"username": "new", "email": "new@example.com"}],
-        teams=[{"name": "home", "members": ["nobody"]}], channels=[{"team": "nowhere", "name": "news"}],
-        roles=[{"name": "nonsense", "permissions": ["x"]}], bots=[{"username": "robo"}],
-        commands=[{"team": "home", "trigger": "w", "creator": "root"}])
+        "workspace",
+        users=[{"username": "new", "email": "new@example.com"}],
+        teams=[{"name": "home", "members": ["nobody"]}],
+        channels=[{"team": "nowhere", "name": "news"}],
+        roles=[{"name": "nonsense", "permissions": ["x"]}],
+        bots=[{"username": "robo"}],
+        commands=[{"team": "home", "trigger": "w", "creator": "root"}],
+    )
     assert [problem.partition(": ")[0] for problem in result["failure"]["problems"]] == [
-        "roles[0] (nonsense)", "users[0] (new)", "bots[0] (robo)", "teams[0].members (home/nobody)",
-        "channels[0] (nowhere/news)", "commands[0] (home/w)"]
+        "roles[0] (nonsense)",
+        "users[0] (new)",
+        "bots[0] (robo)",
+        "teams[0].members (home/nobody)",
+        "channels[0] (nowhere/news)",
+        "commands[0] (home/w)",
+    ]
     assert model.writes == []
 
 
@@ -47,10 +66,18 @@ def test_one_problem_is_told_plainly(model, run):
 
 
 def test_entries_that_are_given_twice(model, run):
-    result = run("workspace", users=[ALICE, dict(ALICE, nickname="al"), dict(BOB, username="BOB"), BOB],
-                 bots=[{"username": "bob"}], teams=[{"name": "home", "members": ["bob", "bob"]}])
+    result = run(
+        "workspace",
+        users=[ALICE, dict(ALICE, nickname="al"), dict(BOB, username="BOB"), BOB],
+        bots=[{"username": "bob"}],
+        teams=[{"name": "home", "members": ["bob", "bob"]}],
+    )
     assert [problem.partition(": is given")[0] for problem in result["failure"]["problems"]] == [
-        "users[1] (alice)", "users[3] (bob)", "bots[0] (bob)", "teams[0].members (home/bob)"]
+        "users[1] (alice)",
+        "users[3] (bob)",
+        "bots[0] (bob)",
+        "teams[0].members (home/bob)",
+    ]
     assert "in users[2] too" in result["failure"]["problems"][1]
 
 
@@ -75,11 +102,13 @@ def test_a_team_that_would_be_too_full(model, run):
 
 
 def test_the_last_administrator_stays(model, run):
-    for user in ({"username": "root", "state": "inactive"}, {"username": "root", "roles": ["system_user"]},
-                 {"username": "root", "state": "absent", "permanent": True}):
+    for user in (
+        {"username": "root", "state": "inactive"},
+        {"username": "root", "roles": ["system_user"]},
+        {"username": "root", "state": "absent", "permanent": True},
+    ):
         assert "without an active system administrator" in run("workspace", users=[user])["msg"]
-    assert "without an active" in run(
-        "workspace", users=[ALICE], exclusive=["users"], removal_confirmed=True)["msg"]
+    assert "without an active" in run("workspace", users=[ALICE], exclusive=["users"], removal_confirmed=True)["msg"]
     assert model.writes == []
 
 
@@ -96,8 +125,10 @@ def test_the_old_administrator_stays_if_the_new_one_could_not_be_made(model, run
             raise Refusal(500, "app.unlucky.app_error")
 
     model.before.append(refuse)
-    result = run("workspace", users=[{"username": "root", "roles": ["system_user"]},
-                                     dict(ALICE, roles=["system_user", "system_admin"])])
+    result = run(
+        "workspace",
+        users=[{"username": "root", "roles": ["system_user"]}, dict(ALICE, roles=["system_user", "system_admin"])],
+    )
     assert [entry["name"] for entry in result["failures"]] == ["alice", "root"]
     assert "another administrator could not be made" in result["failures"][1]["msg"]
     assert "system_admin" in user_of(model, "root")["roles"]
@@ -110,18 +141,44 @@ def test_the_first_account_of_a_server_is_its_administrator(connect, run):
     assert model.writes == []
     run("workspace", admin={"username": "jane", "email": "jane@example.com", "password": PASSWORD}, users=[ALICE, BOB])
     assert [user_of(model, name)["roles"].split() for name in ("jane", "alice")] == [
-        ["system_admin", "system_user"], ["system_user"]]
+        ["system_admin", "system_user"],
+        ["system_user"],
+    ]
 
 
-@pytest.mark.parametrize("switch, wanted", (
-    ("EnableIncomingWebhooks", {"webhooks": {"incoming": [
-        {"team": "home", "display_name": "Build", "channel": "town-square", "user": "root"}]}}),
-    ("EnableOutgoingWebhooks", {"webhooks": {"outgoing": [
-        {"team": "home", "display_name": "Ask", "trigger_words": ["a"], "callback_urls": ["https://x.yz/"],
-         "creator": "root"}]}}),
-    ("EnableCommands", {"commands": [
-        {"team": "home", "trigger": "w", "request_url": "https://x.yz/", "creator": "root"}]}),
-))
+@pytest.mark.parametrize(
+    "switch, wanted",
+    (
+        (
+            "EnableIncomingWebhooks",
+            {
+                "webhooks": {
+                    "incoming": [{"team": "home", "display_name": "Build", "channel": "town-square", "user": "root"}]
+                }
+            },
+        ),
+        (
+            "EnableOutgoingWebhooks",
+            {
+                "webhooks": {
+                    "outgoing": [
+                        {
+                            "team": "home",
+                            "display_name": "Ask",
+                            "trigger_words": ["a"],
+                            "callback_urls": ["https://x.yz/"],
+                            "creator": "root",
+                        }
+                    ]
+                }
+            },
+        ),
+        (
+            "EnableCommands",
+            {"commands": [{"team": "home", "trigger": "w", "request_url": "https://x.yz/", "creator": "root"}]},
+        ),
+    ),
+)
 def test_what_is_switched_off_is_named(model, run, switch, wanted):
     add_team(model, "home")
     model.config["ServiceSettings"][switch] = False
@@ -198,7 +255,10 @@ def test_an_administrator_listed_among_the_users_is_kept_as_listed(connect, run)
     run("workspace", **wanted)
     jane = user_of(model, "jane")
     assert (jane["nickname"], jane["email"], sorted(jane["roles"].split())) == (
-        "jj", "jane@example.com", ["system_admin", "system_user"])
+        "jj",
+        "jane@example.com",
+        ["system_admin", "system_user"],
+    )
     jane["nickname"] = "other"
     assert entries(run("workspace", **wanted)) == ["change user jane"]
     assert run("workspace", **wanted, exclusive=["users"])["plan"] == []
