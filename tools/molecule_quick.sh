@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 scenario=$1
 
 # Another release than the one installed there, or a changed stand-in, needs new containers.
-release=$(.venv/bin/python tests/support/release.py)
+release=$(.venv/bin/python tests/release_under_test.py)
 if [ ! -e tests/output/release.json ] || [ "$release" != "$(cat tests/output/release.json)" ]; then
   echo "The release under test has changed: starting with new containers."
   molecule destroy --scenario-name "$scenario"

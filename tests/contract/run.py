@@ -22,7 +22,7 @@ RECORDED_VERSION = "11.6.0"
 
 def release() -> dict:
     """The archive to test, from the one helper that knows."""
-    helper = [sys.executable, str(ROOT / "tests" / "support" / "release.py"), "--version", RECORDED_VERSION]
+    helper = [sys.executable, str(ROOT / "tests" / "release_under_test.py"), "--version", RECORDED_VERSION]
     return json.loads(subprocess.run(helper, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 

@@ -15,7 +15,7 @@ import sys
 import urllib.error
 import urllib.request
 
-HELPER = pathlib.Path(__file__).resolve().parents[2] / "tests" / "support" / "release.py"
+HELPER = pathlib.Path(__file__).resolve().parents[2] / "tests" / "release_under_test.py"
 # Only whether the host answers matters here; the role knows the address of the archive.
 RELEASES = "https://releases.mattermost.com/"
 

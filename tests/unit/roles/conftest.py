@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from ansible_collections.groupware.mattermost.tests.unit.support.world import new_model
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import new_model
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.people import add_user
 
 PLAY = [
     {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.groupware.mattermost.tests.unit.support import model as server
+from ansible_collections.groupware.mattermost.tests.unit.fake_server import server
 
 ROLE = "groupware.mattermost.mattermost_workspace"
 MARKER = "/etc/mattermost/groupware.mattermost/create_team"

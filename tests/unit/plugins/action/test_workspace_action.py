@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 from ansible.errors import AnsibleActionFail
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
-from ansible_collections.groupware.mattermost.tests.unit.support.world import (
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import Refusal
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import (
     converge,
     empty_model,
     options,

@@ -7,9 +7,9 @@ import importlib
 
 import pytest
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model import Connection
-from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_plugin
-from ansible_collections.groupware.mattermost.tests.unit.support.world import new_model
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.integrations import add_plugin
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import Connection
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import new_model
 
 TRANSPORT = "ansible_collections.groupware.mattermost.plugins.module_utils._api.transport"
 

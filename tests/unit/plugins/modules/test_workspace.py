@@ -10,10 +10,10 @@ import tarfile
 
 import pytest
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_command, add_incoming
-from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
-from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import add_team, add_team_member
-from ansible_collections.groupware.mattermost.tests.unit.support.module import (
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.integrations import add_command, add_incoming
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.people import add_user
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.teams import add_team, add_team_member
+from ansible_collections.groupware.mattermost.tests.unit.workspace_cases import (
     ALICE,
     BOB,
     EVERYTHING,
@@ -23,7 +23,7 @@ from ansible_collections.groupware.mattermost.tests.unit.support.module import (
     entries,
     unlucky,
 )
-from ansible_collections.groupware.mattermost.tests.unit.support.world import (
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import (
     channel_of,
     options,
     populate,

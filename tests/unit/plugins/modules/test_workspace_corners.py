@@ -7,15 +7,15 @@ import pytest
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
-from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming, add_outgoing
-from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
-from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import (
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.integrations import add_incoming, add_outgoing
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.people import add_user
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.teams import (
     add_channel,
     add_channel_member,
     add_team,
     add_team_member,
 )
-from ansible_collections.groupware.mattermost.tests.unit.support.world import (
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import (
     Task,
     converge,
     empty_model,

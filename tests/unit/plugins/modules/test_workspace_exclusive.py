@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.groupware.mattermost.tests.unit.support.module import HOME, entries
-from ansible_collections.groupware.mattermost.tests.unit.support.world import by, options, populate
+from ansible_collections.groupware.mattermost.tests.unit.workspace_cases import HOME, entries
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import by, options, populate
 
 
 def crowd(model):

@@ -9,11 +9,11 @@ import pytest
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import Export
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
-from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
-from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import add_incoming, add_plugin
-from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_user
-from ansible_collections.groupware.mattermost.tests.unit.support.module import REMOTE
-from ansible_collections.groupware.mattermost.tests.unit.support.world import (
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.integrations import add_incoming, add_plugin
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.people import add_user
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import Refusal
+from ansible_collections.groupware.mattermost.tests.unit.workspace_cases import REMOTE
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import (
     by,
     channel_of,
     empty_model,

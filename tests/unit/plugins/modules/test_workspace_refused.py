@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
-from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import add_team
-from ansible_collections.groupware.mattermost.tests.unit.support.module import (
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import Refusal
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.teams import add_team
+from ansible_collections.groupware.mattermost.tests.unit.workspace_cases import (
     ALICE,
     BOB,
     HOME,
@@ -15,7 +15,7 @@ from ansible_collections.groupware.mattermost.tests.unit.support.module import (
     REMOTE,
     entries,
 )
-from ansible_collections.groupware.mattermost.tests.unit.support.world import empty_model, options, populate, user_of
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import empty_model, options, populate, user_of
 
 # Told at once, and before anything is changed
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal
-from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import DEFAULTS
-from ansible_collections.groupware.mattermost.tests.unit.support.world import (
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import Refusal
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.teams import DEFAULTS
+from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import (
     converge,
     empty_model,
     export,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Name the release that the tests install, as one JSON object.
 
-    python3 tests/support/release.py [--version 11.7.9] [--edition team]
+    python3 tests/release_under_test.py [--version 11.7.9] [--edition team]
 
 `MATTERMOST_TEST_ARCHIVE=FILE` makes it a real archive; otherwise the stand-in's is built. There is no other switch.
 """
@@ -21,7 +21,7 @@ import sys
 import tarfile
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 RELEASES = ROOT / "tests" / "output" / "releases"
 DEFAULT_VERSION = "11.7.9"
 NAME = re.compile(r"mattermost(-team)?-([0-9]+\.[0-9]+\.[0-9]+)-linux-[a-z0-9]+\.tar\.gz")

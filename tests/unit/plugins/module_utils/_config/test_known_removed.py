@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_removed as removed
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
 
-RECORDINGS = Path(__file__).resolve().parents[4] / "tests" / "contract" / "recordings"
+RECORDINGS = Path(__file__).resolve().parents[5] / "tests" / "contract" / "recordings"
 
 
 def permissions():

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_settings as schema
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[5]
 RECORDINGS = ROOT / "tests" / "contract" / "recordings"
 (DEFAULTS,) = json.loads((RECORDINGS / "start" / "default_config.json").read_text(encoding="utf-8"))
 GENERATED = (("SqlSettings", "DataSource"), ("SqlSettings", "AtRestEncryptKey"), ("FileSettings", "PublicLinkSalt"))

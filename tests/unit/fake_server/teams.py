@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal, ok, route
-from ansible_collections.groupware.mattermost.tests.unit.support.model_people import user_row
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.people import user_row
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import Refusal, ok, route
 
 TEXTS = {"display_name": 64, "description": 255, "company_name": 64, "allowed_domains": 500}
 CHANNEL_TEXTS = {"display_name": 64, "header": 1024, "purpose": 250}

@@ -15,7 +15,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import rules
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 
-RECORDINGS = Path(__file__).resolve().parents[4] / "tests" / "contract" / "recordings"
+RECORDINGS = Path(__file__).resolve().parents[5] / "tests" / "contract" / "recordings"
 (DEFAULTS,) = json.loads((RECORDINGS / "start" / "default_config.json").read_text(encoding="utf-8"))
 # In the recording a placeholder stands for them.
 DEFAULTS["SqlSettings"]["AtRestEncryptKey"] = DEFAULTS["FileSettings"]["PublicLinkSalt"] = "s" * 32

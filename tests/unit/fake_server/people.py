@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model import PLAIN_USERS, Refusal, ok, route
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import PLAIN_USERS, Refusal, ok, route
 
 NOTIFY = {
     "channel": "true",

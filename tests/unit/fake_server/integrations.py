@@ -9,9 +9,9 @@ import io
 import json
 import tarfile
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model import Refusal, ok, route
-from ansible_collections.groupware.mattermost.tests.unit.support.model_people import user_row
-from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import channel_row
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.people import user_row
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import Refusal, ok, route
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.teams import channel_row
 
 BUILT_IN = ("join", "me", "shrug")
 INCOMING = {

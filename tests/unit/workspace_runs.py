@@ -11,15 +11,15 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
 from ansible_collections.groupware.mattermost.plugins.modules.workspace_info import gather
-from ansible_collections.groupware.mattermost.tests.unit.support.model import Endpoint, Model
-from ansible_collections.groupware.mattermost.tests.unit.support.model_integrations import (
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.integrations import (
     add_command,
     add_incoming,
     add_outgoing,
     add_plugin,
 )
-from ansible_collections.groupware.mattermost.tests.unit.support.model_people import add_bot, add_role, add_user
-from ansible_collections.groupware.mattermost.tests.unit.support.model_teams import (
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.people import add_bot, add_role, add_user
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import Endpoint, Model
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.teams import (
     add_channel,
     add_channel_member,
     add_team,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.groupware.mattermost.tests.unit.support.model import TOKEN, Refusal
+from ansible_collections.groupware.mattermost.tests.unit.fake_server.server import TOKEN, Refusal
 
 PASSWORD = "Geheim-Passw0rd-1"
 REMOTE = {"url": "https://chat.example.com", "token": TOKEN}
