@@ -123,7 +123,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import KINDS, Export, read_kinds
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.read import Wanted, read
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import Crew, size
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import open_pool
 
 
 def gather(task):
@@ -143,8 +143,7 @@ def ask(client, kinds):
     """Return the state of the server."""
     # One question first: who waits for a server that is not there need not wait several times.
     client.get("/system/ping")
-    crew = Crew([client] + [client.sibling() for dummy in range(size(None, client.local) - 1)])
-    return read(crew, client.local, Wanted(read_kinds(kinds)))
+    return read(open_pool(client), client.local, Wanted(read_kinds(kinds)))
 
 
 def main():

@@ -27,8 +27,9 @@ ONE_BY_ONE = ("plugin", "bot")
 class Work:
     """What is left of a plan, what was done, and what went wrong."""
 
-    def __init__(self, crew, known, local, writers, nobody=False):
-        self._crew = crew
+    def __init__(self, pool, deadline, known, local, writers, nobody=False):
+        self._pool = pool
+        self._deadline = deadline
         self._known = known
         self._local = local
         # {kind: function of client, resource, before, after}, where it takes more than requests.
@@ -47,7 +48,7 @@ class Work:
             jobs = [self._job(item) for item in group]
             alone = group[0].kind in ONE_BY_ONE
             for batch in [[job] for job in jobs] if alone else [jobs]:
-                finished = self._crew.run(batch) and finished
+                finished = self._pool.run_all(batch, self._deadline) and finished
         return finished
 
     @staticmethod

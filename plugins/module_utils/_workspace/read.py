@@ -62,7 +62,7 @@ def wanted_by(items, exclusive):
     return Wanted(kinds, teams, channels, commands, present, plugins)
 
 
-def read(crew, local, wanted):
+def read(pool, local, wanted):
     """Return the state of the server."""
     state = State()
     kinds = wanted.kinds
@@ -77,7 +77,7 @@ def read(crew, local, wanted):
         first.append(lambda client: _roles(client, state))
     if "plugin" in kinds:
         first.append(lambda client: _plugins(client, state, wanted))
-    crew.ask(first)
+    pool.run_all(first)
     second = []
     if "bot" in kinds:
         second.append(lambda client: _bots(client, state))
@@ -89,7 +89,7 @@ def read(crew, local, wanted):
     second += [_integration_question(state, kind) for kind in INTEGRATIONS[:2] if kind in kinds]
     if "command" in kinds:
         second += _command_questions(state, wanted)
-    crew.ask(second)
+    pool.run_all(second)
     return state
 
 
