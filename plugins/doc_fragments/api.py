@@ -12,61 +12,60 @@ class ModuleDocFragment:
 options:
   socket:
     description:
-      - Path of the server's local socket on the host.
-      - The socket needs no credential and gives all rights; the task has to run as root or as the service user.
-      - Used with V(/run/mattermost/local.socket) when neither O(socket) nor O(url) is given.
+      - Path of Mattermost's local socket on the host.
+      - The socket requires no credentials and grants all permissions. Run the task as root or as the service user.
+      - If neither O(socket) nor O(url) is set, V(/run/mattermost/local.socket) is used.
       - Mutually exclusive with O(url), O(token) and O(login_id).
     type: path
   url:
     description:
-      - Base URL of the server with the path of its site URL, if it has one.
-      - If neither O(socket) nor O(url) is given, the environment variable E(MATTERMOST_URL) is used.
-      - With plain C(http://) to another host there is a warning, as passwords and tokens can be read on the way.
+      - Base URL of the server, including the path of its site URL, if it has one.
+      - If neither O(socket) nor O(url) is set, the environment variable E(MATTERMOST_URL) is used.
+      - Plain C(http://) to another host causes a warning, because passwords and tokens are sent unencrypted.
     type: str
   token:
     description:
-      - Token of a session, a person or a bot, for use with O(url).
-      - If neither O(token) nor O(login_id) is given, the environment variable E(MATTERMOST_TOKEN) is used.
+      - Access token of a user or bot, or session token, for use with O(url).
+      - If neither O(token) nor O(login_id) is set, the environment variable E(MATTERMOST_TOKEN) is used.
     type: str
   login_id:
     description:
-      - Name or e-mail address of the account to sign in with, for use with O(url).
-      - The session is ended when the task is done.
+      - Username or e-mail address to sign in with, for use with O(url).
+      - The module signs out at the end of the task.
     type: str
   login_password:
     description:
-      - Password of the account O(login_id).
+      - Password of O(login_id).
     type: str
   ca_path:
     description:
-      - File with the certificates of the authorities to trust, for use with O(url).
-      - Without it those of the operating system are trusted.
+      - File with the certificates of trusted certificate authorities, for use with O(url).
+      - If not set, the certificate authorities of the operating system are trusted.
     type: path
   validate_certs:
     description:
-      - Whether the certificate of the server is checked.
+      - Whether to verify the server's TLS certificate.
     type: bool
     default: true
   timeout:
     description:
-      - Seconds to wait for an answer.
+      - Seconds to wait for a response.
     type: int
     default: 30
   retries:
     description:
-      - How many times reading is tried again, with growing pauses, after a failed connection or the HTTP status 429,
-        502, 503 or 504.
-      - Nothing that writes is ever sent twice.
+      - How often to repeat a read request, with increasing delays, after a failed connection or HTTP status 429, 502,
+        503 or 504.
+      - Write requests are never repeated.
     type: int
     default: 3
   predict_without_server:
     description:
-      - In check mode, where no server answers (there is no socket, or the connection is refused), predict as if the
-        server were empty, and take teams and users that are referred to and do not exist yet as some that an earlier
-        task would have made.
-      - For roles that set up a server from nothing. Has no effect outside check mode.
+      - In check mode without a running server (the socket does not exist, or the connection is refused), predict the
+        result for an empty server. Teams and users that do not exist yet are assumed to be created by earlier tasks.
+      - For roles that install a new server. Has no effect outside check mode.
     type: bool
     default: false
 notes:
-  - Needs nothing on the host but Python.
+  - Requires only Python on the host.
 """

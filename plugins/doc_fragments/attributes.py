@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What modules can do, told once."""
+"""Attributes and failures of all modules."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ attributes:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
       - This assumes that the system controlled or queried by the module has not changed in a relevant way.
+notes:
+  - When the module fails, C(failure.kind) is C(input) for an invalid option (C(option) names it), C(refused) for a change
+    that the module does not make, C(request) for a request that Mattermost rejected (with C(method), C(url), C(status)
+    and C(error_id)), C(not_taken) if Mattermost reported success but did not apply the change, C(connection) for a
+    failed connection, C(absent) if no server is running, and C(host) for a file or command on the host.
+    C(failure.message) is the text of the error.
 """
 
     # For modules that speak to a server.

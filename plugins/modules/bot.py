@@ -146,17 +146,10 @@ bot:
       type: str
       sample: present
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    kind: input
-    message: >-
-      option username: alice is an account of a person, not a bot
-    option: username
+  sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge

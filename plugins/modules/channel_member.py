@@ -101,21 +101,10 @@ member:
       type: bool
       sample: false
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    error_id: api.context.permissions.app_error
-    kind: request
-    message: >-
-      GET http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice: HTTP 403
-      [api.context.permissions.app_error] You do not have the appropriate permissions.
-    method: GET
-    status: 403
-    url: http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice
+  sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge

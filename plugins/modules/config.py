@@ -336,21 +336,11 @@ ldap:
     hint: null
 failure:
   description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(drift), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
-    - Of a setting it holds C(setting) too, of several C(settings), of drift C(drift) as below RV(drift).
+    - Error details for use in playbooks. The notes explain C(kind) and the other keys.
+    - C(setting) or C(settings) name the settings concerned. With C(kind) C(drift), C(drift) has the form of RV(drift).
   returned: failure
   type: dict
-  sample:
-    error_id: model.config.is_valid.site_url.app_error
-    kind: request
-    message: >-
-      PUT http://unix:/run/mattermost/local.socket:/api/v4/config/patch: HTTP 400
-      [model.config.is_valid.site_url.app_error] Site URL must be a valid URL.
-    method: PUT
-    status: 400
-    url: http://unix:/run/mattermost/local.socket:/api/v4/config/patch
+  sample: {kind: request, method: PUT, status: 400, error_id: model.config.is_valid.site_url.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import SilentModule, run

@@ -62,23 +62,11 @@ recipient:
   sample: admin@example.com
 failure:
   description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
-    - If the mail could not be sent, C(error_id) is C(app.admin.test_email.failure) and C(reason) tells why.
+    - Error details for use in playbooks. The notes explain C(kind) and the other keys.
+    - If the e-mail could not be sent, C(error_id) is C(app.admin.test_email.failure) and C(reason) is the cause.
   returned: failure
   type: dict
-  sample:
-    error_id: app.admin.test_email.failure
-    kind: request
-    message: >-
-      the server could not send a mail, with the EmailSettings that it has: Connection unsuccessful: authentication
-      failed: unencrypted connection (POST https://chat.example.com/api/v4/email/test: HTTP 500
-      [app.admin.test_email.failure] Connection unsuccessful: authentication failed: unencrypted connection)
-    method: POST
-    reason: "Connection unsuccessful: authentication failed: unencrypted connection"
-    status: 500
-    url: https://chat.example.com/api/v4/email/test
+  sample: {kind: request, status: 500, error_id: app.admin.test_email.failure, reason: Connection unsuccessful}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run

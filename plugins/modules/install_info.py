@@ -241,16 +241,10 @@ port:
         command: nginx
         pid: 815
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input) and C(host).
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    kind: input
-    message: >-
-      option listen_address: '8065' is not an address and a port such as 127.0.0.1:8065
-    option: listen_address
+  sample: {kind: input, option: listen_address}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run

@@ -88,22 +88,10 @@ license:
       type: str
       sample: professional
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    error_id: api.license.add_license.invalid.app_error
-    kind: request
-    message: >-
-      the server does not take the licence: it is damaged, or its signature is not meant for this build of it
-      (POST http://unix:/run/mattermost/local.socket:/api/v4/license: HTTP 400
-      [api.license.add_license.invalid.app_error] Invalid license file.)
-    method: POST
-    status: 400
-    url: http://unix:/run/mattermost/local.socket:/api/v4/license
+  sample: {kind: request, method: POST, status: 400, error_id: api.license.add_license.invalid.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run

@@ -171,18 +171,11 @@ plugin:
         - greeting
 failure:
   description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - It is C(not_taken) for a plugin that does not run, and C(error) is the reason where the server tells it.
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+    - Error details for use in playbooks. The notes explain C(kind) and the other keys.
+    - For a plugin that does not run, C(kind) is C(not_taken) and C(error) is the cause, if Mattermost reports one.
   returned: failure
   type: dict
-  sample:
-    error: "unable to start plugin: must at least have a web app or server component"
-    kind: not_taken
-    message: >-
-      the server said OK, but the plugin org.example.hello does not run: unable to start plugin: must at least have a
-      web app or server component
+  sample: {kind: not_taken, error: "unable to start plugin: must at least have a web app or server component"}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge

@@ -123,17 +123,11 @@ limits:
       sample: 17
 failure:
   description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - It is C(not_ready) when the time is over, and C(reason) is the last one.
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+    - Error details for use in playbooks. The notes explain C(kind) and the other keys.
+    - C(kind) is C(not_ready) after O(wait_timeout); C(reason) is the last cause.
   returned: failure
   type: dict
-  sample:
-    kind: not_ready
-    message: >-
-      the server is not ready after 30 s: database_status is UNHEALTHY
-    reason: database_status is UNHEALTHY
+  sample: {kind: not_ready, reason: database_status is UNHEALTHY}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run

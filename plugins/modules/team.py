@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: team
-short_description: Keep a team of a Mattermost server
+short_description: Manage Mattermost teams
 version_added: 0.1.0
 description:
-  - Creates, changes, archives, restores or deletes one team, known by its name.
-  - The name is part of the team's URL and can never change. What people see is O(display_name).
+  - Creates, updates, archives, restores or permanently deletes a team, identified by O(name).
+  - The name is part of the team's URL and cannot be changed later. Users see O(display_name).
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -25,59 +25,60 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the given options only.
+      - Shows only the options that are set.
   idempotent:
     support: full
 options:
   name:
     description:
-      - Name of the team, 2 to 64 lower-case letters, digits and dashes.
-      - It must not begin with a word that the server reserves, for example V(admin), V(api) or V(help).
+      - Name of the team, 2 to 64 lowercase letters, digits and dashes.
+      - It must not begin with a word that Mattermost reserves, such as V(admin), V(api) or V(help).
     type: str
     required: true
   id:
     description:
-      - Id of the team. With it, another O(name) than the team has is refused instead of making a second team.
+      - ID of an existing team. If O(name) is not the name of this team, the module fails instead of creating a second
+        team.
     type: str
   display_name:
     description:
-      - Name that people see. A new team has its name if this is left out.
+      - Display name of the team. The default for a new team is O(name).
     type: str
   allow_same_display_name:
     description:
-      - Whether a new team may have the O(display_name) of another one.
-      - The name of a team is part of its address and can never change. Who changes O(name) in a playbook would get a
-        second team by accident, so a display name that another team has is refused.
+      - Whether a new team may have the same O(display_name) as another team.
+      - Team names cannot be changed, so a changed O(name) in a playbook would create a second team. To prevent this,
+        the module fails if another team has the same display name.
     type: bool
     default: false
   type:
     description:
-      - V(O) for an open team, V(I) for one that needs an invitation. A new team is V(I) if nothing is said.
-      - Changing the type also sets O(allow_open_invite), unless that is given, and makes the old invitation link
-        useless.
+      - V(O) for an open team, V(I) for a team that requires an invitation. The default for a new team is V(I).
+      - Changing the type also sets O(allow_open_invite), unless this option is set, and invalidates the old invitation
+        link.
     type: str
     choices:
       - O
       - I
   description:
-    description: Description.
+    description: Description of the team.
     type: str
   company_name:
-    description: Name of the organisation.
+    description: Name of the organization.
     type: str
   allowed_domains:
     description:
-      - Domains of e-mail addresses that may join, separated by commas; empty for all.
+      - E-mail domains whose users may join, separated by commas. Empty for all domains.
     type: str
   allow_open_invite:
     description:
-      - Whether everybody with an account may join.
+      - Whether every user of the server may join without an invitation.
     type: bool
   state:
     description:
-      - V(present) creates and restores the team.
-      - V(archived) archives it; one that does not exist is not made.
-      - V(absent) deletes it with its channels and posts, for good, and needs O(permanent=true).
+      - V(present) creates or restores the team.
+      - V(archived) archives the team. A missing team is not created.
+      - V(absent) permanently deletes the team with all channels and posts. Requires O(permanent=true).
     type: str
     choices:
       - present
@@ -86,7 +87,7 @@ options:
     default: present
   permanent:
     description:
-      - Says that O(state=absent) is meant.
+      - Confirms O(state=absent), which permanently deletes data.
     type: bool
     default: false
 seealso:
@@ -99,7 +100,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep the team home
+- name: Create the team home
   groupware.mattermost.team:
     name: home
     display_name: Home
@@ -113,40 +114,41 @@ EXAMPLES = r"""
 
 RETURN = r"""
 team:
-  description: The team, V(null) if there is none. In check mode as it would be, with RV(team.id=null) for a new one.
+  description:
+    - The team, V(null) if it does not exist. In check mode the predicted state, with RV(team.id=null) for a new team.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the team.
+      description: ID of the team.
       type: str
       sample: 1nkbwrkhw7fi3k7ug6rjjsxs7a
     name:
-      description: Name.
+      description: Name of the team.
       type: str
       sample: home
     display_name:
-      description: Name that people see.
+      description: Display name.
       type: str
       sample: Home
     type:
-      description: V(O) for open, V(I) for invitation only.
+      description: V(O) for an open team, V(I) for a team that requires an invitation.
       type: str
       sample: O
     description:
-      description: Description.
+      description: Description of the team.
       type: str
-      sample: Where everybody is
+      sample: The team of all employees
     company_name:
-      description: Name of the organisation.
+      description: Name of the organization.
       type: str
       sample: Example
     allowed_domains:
-      description: Domains of e-mail addresses that may join.
+      description: E-mail domains whose users may join.
       type: str
       sample: example.com, example.org
     allow_open_invite:
-      description: Whether everybody with an account may join.
+      description: Whether every user of the server may join without an invitation.
       type: bool
       sample: false
     state:
@@ -154,21 +156,10 @@ team:
       type: str
       sample: present
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    error_id: api.context.permissions.app_error
-    kind: request
-    message: >-
-      GET http://unix:/run/mattermost/local.socket:/api/v4/teams/name/home: HTTP 403
-      [api.context.permissions.app_error] You do not have the appropriate permissions.
-    method: GET
-    status: 403
-    url: http://unix:/run/mattermost/local.socket:/api/v4/teams/name/home
+  sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge

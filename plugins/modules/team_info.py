@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: team_info
-short_description: Ask a Mattermost server for its teams
+short_description: Gather information about Mattermost teams
 version_added: 0.1.0
 description:
-  - Lists teams in the form in which M(groupware.mattermost.team) returns one.
-  - Who signs in with O(url) without being an administrator is told of open teams only.
+  - Returns teams with the same fields as M(groupware.mattermost.team).
+  - With O(url), only administrators see all teams. Other users see only open teams.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -23,12 +23,12 @@ extends_documentation_fragment:
 options:
   names:
     description:
-      - Names of teams. Without it all are listed.
+      - Names of the teams to return. If not set, all teams are returned.
     type: list
     elements: str
   state:
     description:
-      - Whether to list teams that are in use (V(present)), archived ones (V(archived)) or V(all).
+      - Return teams that are not archived (V(present)), archived teams (V(archived)), or V(all) teams.
     type: str
     choices:
       - present
@@ -37,8 +37,8 @@ options:
     default: present
   members:
     description:
-      - Whether to list the names of each team's members, which costs a request for every 200 of them, and one for each
-        team.
+      - Whether to list the usernames of each team's members. This costs one request per 200 members, and at least one
+        per team.
     type: bool
     default: false
 seealso:
@@ -48,12 +48,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask for all teams
+- name: Get all teams, including archived ones
   groupware.mattermost.team_info:
     state: all
   register: workspace
 
-- name: Ask who is in the team home
+- name: Get the members of the team home
   groupware.mattermost.team_info:
     names:
       - home
@@ -69,35 +69,35 @@ teams:
   elements: dict
   contains:
     id:
-      description: Id of the team.
+      description: ID of the team.
       type: str
       sample: 1nkbwrkhw7fi3k7ug6rjjsxs7a
     name:
-      description: Name.
+      description: Name of the team.
       type: str
       sample: home
     display_name:
-      description: Name that people see.
+      description: Display name.
       type: str
       sample: Home
     type:
-      description: V(O) for open, V(I) for invitation only.
+      description: V(O) for an open team, V(I) for a team that requires an invitation.
       type: str
       sample: O
     description:
-      description: Description.
+      description: Description of the team.
       type: str
-      sample: Where everybody is
+      sample: The team of all employees
     company_name:
-      description: Name of the organisation.
+      description: Name of the organization.
       type: str
       sample: Example
     allowed_domains:
-      description: Domains of e-mail addresses that may join.
+      description: E-mail domains whose users may join.
       type: str
       sample: example.com, example.org
     allow_open_invite:
-      description: Whether everybody with an account may join.
+      description: Whether every user of the server may join without an invitation.
       type: bool
       sample: false
     state:
@@ -105,7 +105,7 @@ teams:
       type: str
       sample: present
     members:
-      description: Names of the members, deactivated accounts and bots too.
+      description: Usernames of the members, including deactivated users and bots.
       returned: with O(members=true)
       type: list
       elements: str
@@ -113,28 +113,17 @@ teams:
         - alice
         - bob
 missing:
-  description: The names in O(names) that no team has that was asked for, in lower case.
+  description: The entries of O(names), in lowercase, that match no returned team.
   returned: success
   type: list
   elements: str
   sample:
     - nobody
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    error_id: api.context.permissions.app_error
-    kind: request
-    message: >-
-      GET http://unix:/run/mattermost/local.socket:/api/v4/teams?page=0&per_page=200: HTTP 403
-      [api.context.permissions.app_error] You do not have the appropriate permissions.
-    method: GET
-    status: 403
-    url: http://unix:/run/mattermost/local.socket:/api/v4/teams?page=0&per_page=200
+  sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info

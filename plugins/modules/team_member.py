@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: team_member
-short_description: Keep a member of a Mattermost team
+short_description: Manage members of Mattermost teams
 version_added: 0.1.0
 description:
-  - Adds a user to a team or removes one.
-  - Refuses archived teams and deactivated accounts, which the server itself takes without a word.
+  - Adds a user to a team or removes a user from a team.
+  - Fails for archived teams and deactivated users, which Mattermost itself accepts without an error.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -32,18 +32,18 @@ options:
     type: str
     required: true
   user:
-    description: Name of the account.
+    description: Username.
     type: str
     required: true
   scheme_admin:
     description:
-      - Whether the member administers the team.
-      - The server does not serve this on its local socket; give O(url) with a token or a login.
+      - Whether the member is a team administrator.
+      - Not available over the local socket. Set O(url) with O(token) or O(login_id).
     type: bool
   state:
     description:
-      - V(present) adds the user, V(absent) removes the user. Removing from a team or a user that does not exist is no
-        change.
+      - V(present) adds the user, V(absent) removes the user. If the team or user does not exist, V(absent) changes
+        nothing.
     type: str
     choices:
       - present
@@ -57,12 +57,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Alice is in the team home
+- name: Add alice to the team home
   groupware.mattermost.team_member:
     team: home
     user: alice
 
-- name: Bob administers the team home
+- name: Make bob an administrator of the team home
   groupware.mattermost.team_member:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
@@ -73,7 +73,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 member:
-  description: The membership, V(null) if there is none. In check mode as it would be.
+  description: The membership, V(null) if there is none. In check mode the predicted state.
   returned: success
   type: dict
   contains:
@@ -82,29 +82,18 @@ member:
       type: str
       sample: home
     user:
-      description: Name of the account.
+      description: Username.
       type: str
       sample: alice
     scheme_admin:
-      description: Whether the member administers the team, V(null) where the server does not tell (over the socket).
+      description: Whether the member is a team administrator. V(null) over the local socket, which does not report it.
       type: bool
       sample: false
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    error_id: app.user.missing_account.const
-    kind: request
-    message: >-
-      DELETE http://unix:/run/mattermost/local.socket:/api/v4/teams/x/members/y: HTTP 404
-      [app.user.missing_account.const] Unable to find the user.
-    method: DELETE
-    status: 404
-    url: http://unix:/run/mattermost/local.socket:/api/v4/teams/x/members/y
+  sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge

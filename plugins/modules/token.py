@@ -151,17 +151,11 @@ token:
       sample: null
 failure:
   description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too, of several tokens
-      with the same description their C(ids), of a file its C(path).
+    - Error details for use in playbooks. The notes explain C(kind) and the other keys.
+    - C(ids) lists several tokens with the same description, C(path) is the file concerned.
   returned: failure
   type: dict
-  sample:
-    kind: host
-    message: >-
-      /etc/build/mattermost_token cannot be written: there is no folder /etc/build
-    path: /etc/build/mattermost_token
+  sample: {kind: host, path: /etc/build/mattermost_token}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform, shown

@@ -8,14 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: user
-short_description: Keep an account of a Mattermost server
+short_description: Manage Mattermost users
 version_added: 0.1.0
 description:
-  - Creates, changes, deactivates, activates or deletes one account, known by its name.
-  - Over the local socket the server replaces an account as a whole when it is changed, so the module reads it first and
-    sends it back with nothing lost.
-  - The last active system administrator is never demoted, deactivated or deleted, which the server itself would partly
-    allow.
+  - Creates, updates, deactivates, activates or permanently deletes a user, identified by O(username).
+  - Over the local socket, an update replaces the whole user. The module therefore reads the user first and preserves
+    all fields that are not set.
+  - The module never demotes, deactivates or deletes the last active system administrator. Mattermost itself only partly
+    prevents this.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -28,32 +28,32 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the given options only. Of a password it shows that it is set, never which.
+      - Shows only the options that are set. For a password, it only shows that it is set.
   idempotent:
     support: full
     details:
-      - With O(update_password=always) this takes a record of what was set, see O(password_record).
+      - O(update_password=always) is idempotent only with O(password_record).
 options:
   username:
     description:
-      - Name of the account, in lower case; other letters are turned into lower case.
+      - Username. Converted to lowercase.
     type: str
     required: true
   email:
     description:
-      - E-mail address, stored in lower case. Needed for a new account.
+      - E-mail address. Converted to lowercase. Required for a new user.
     type: str
   password:
     description:
-      - Password. Needed for a new account.
+      - Password. Required for a new user.
     type: str
   update_password:
     description:
-      - With V(on_create) the password is given to a new account only.
-      - With V(always) an account that exists is given it too, unless O(password_record) tells that it was the last one
-        that was set by a task. If nothing is known, it is set. The server tells the person by mail.
-      - A password that the person has changed since then is not noticed. Nobody can read it from the server, and this
-        module does not try to sign in, which could lock the account.
+      - With V(on_create), the password is only set for a new user.
+      - With V(always), it is also set for an existing user, unless O(password_record) shows that a task has already set
+        the same password. Without an entry there it is set. Mattermost notifies the user by e-mail.
+      - A password that the user has changed since then is not detected. Mattermost does not reveal passwords, and the
+        module does not try to sign in because failed logins can lock the user out.
     type: str
     choices:
       - on_create
@@ -61,19 +61,18 @@ options:
     default: on_create
   password_record:
     description:
-      - Path of a file on the host in which O(update_password=always) remembers keyed hashes of the passwords that it
-        set, by the ids of the accounts. It has the mode 0600, and must belong to the user of the task.
-      - Without it, V(/etc/mattermost/groupware.mattermost/passwords.json) is used by root over the local socket, if
-        there is V(/etc/mattermost), and else V(groupware.mattermost/passwords.json) in the directory that
-        E(XDG_STATE_HOME) names or V(~/.local/state).
-      - With V("") nothing is remembered, and O(update_password=always) sets the password, and reports a change, each
-        time.
+      - File on the host in which O(update_password=always) stores keyed hashes of the passwords that it has set, by
+        user ID. It has mode 0600 and must be owned by the user that runs the task.
+      - The default for root over the local socket is V(/etc/mattermost/groupware.mattermost/passwords.json), if
+        V(/etc/mattermost) exists. Otherwise it is V(groupware.mattermost/passwords.json) in E(XDG_STATE_HOME) or
+        V(~/.local/state).
+      - With V(""), nothing is stored, and O(update_password=always) sets the password and reports a change every time.
     type: path
   trust_password_record:
     description:
-      - Whether O(password_record) is asked. If not, O(update_password=always) sets the password whatever the record
-        says, and remembers it there.
-      - For a password that got lost or was changed by somebody else.
+      - Whether to skip passwords that O(password_record) lists as already set. With V(false), O(update_password=always)
+        always sets the password, and updates the record.
+      - Set this to V(false) once, after a password was lost or changed by somebody else.
     type: bool
     default: true
   first_name:
@@ -86,28 +85,27 @@ options:
     description: Nickname.
     type: str
   position:
-    description: Position in the organisation.
+    description: Position in the organization.
     type: str
   locale:
     description:
-      - Language, for example V(en) or V(de). The server takes V(en) in place of one it does not know, which is an
-        error.
+      - Language, such as V(en) or V(de). Mattermost replaces an unknown language with V(en); the module then fails.
     type: str
   roles:
     description:
-      - All roles of the account, in any order. V(system_user) or V(system_guest) must be among them.
+      - Complete list of the user's roles, in any order. It must contain V(system_user) or V(system_guest).
     type: list
     elements: str
   email_verified:
     description:
-      - Whether the address counts as verified when the account is made, and when this task changes the address.
-      - The server tells it to nobody but the owner, so an existing account is not compared.
+      - Whether the e-mail address is marked as verified when the user is created or the address is changed.
+      - Mattermost reports this only to the user, so the module does not compare it for existing users.
     type: bool
     default: false
   update:
     description:
-      - With V(on_create) an account that exists is left as it is, one that is inactive too; O(update_password) and
-        other states than V(present) still count.
+      - With V(on_create), an existing user is not updated, even if inactive. O(update_password), O(state=inactive) and
+        O(state=absent) still apply.
     type: str
     choices:
       - always
@@ -115,14 +113,14 @@ options:
     default: always
   welcome_email:
     description:
-      - Whether the server sends a welcome mail to a new account.
+      - Whether Mattermost sends a welcome e-mail to a new user.
     type: bool
     default: false
   state:
     description:
-      - V(present) creates and activates the account.
-      - V(inactive) deactivates it; one that does not exist is not made.
-      - V(absent) deletes it with all its posts, for good, and needs O(permanent=true).
+      - V(present) creates or activates the user.
+      - V(inactive) deactivates the user. A missing user is not created.
+      - V(absent) permanently deletes the user with all posts. Requires O(permanent=true).
     type: str
     choices:
       - present
@@ -131,7 +129,7 @@ options:
     default: present
   permanent:
     description:
-      - Says that O(state=absent) is meant.
+      - Confirms O(state=absent), which permanently deletes data.
     type: bool
     default: false
 seealso:
@@ -144,7 +142,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make the first administrator over the local socket
+- name: Create the first administrator over the local socket
   groupware.mattermost.user:
     username: admin
     email: admin@example.com
@@ -154,21 +152,21 @@ EXAMPLES = r"""
       - system_user
       - system_admin
 
-- name: Change a name over HTTPS
+- name: Change a user's last name over HTTPS
   groupware.mattermost.user:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
     username: alice
     last_name: Hargreaves
 
-- name: Give an account the password of the vault, and a new one whenever the vault has a new one
+- name: Set the password from the vault, and update it whenever it changes there
   groupware.mattermost.user:
     username: deploy
     email: deploy@example.com
     password: "{{ vault_deploy_password }}"
     update_password: always
 
-- name: Deactivate an account
+- name: Deactivate a user
   groupware.mattermost.user:
     username: bob
     state: inactive
@@ -176,16 +174,17 @@ EXAMPLES = r"""
 
 RETURN = r"""
 user:
-  description: The account, V(null) if there is none. In check mode as it would be, with RV(user.id=null) for a new one.
+  description:
+    - The user, V(null) if it does not exist. In check mode the predicted state, with RV(user.id=null) for a new user.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the account.
+      description: ID of the user.
       type: str
       sample: pbeu4nbnqfr5fp7dd3ahtyzyqe
     username:
-      description: Name.
+      description: Username.
       type: str
       sample: alice
     email:
@@ -205,7 +204,7 @@ user:
       type: str
       sample: al
     position:
-      description: Position in the organisation.
+      description: Position in the organization.
       type: str
       sample: Developer
     locale:
@@ -213,7 +212,7 @@ user:
       type: str
       sample: de
     roles:
-      description: Roles.
+      description: Roles of the user.
       type: list
       elements: str
       sample:
@@ -223,21 +222,10 @@ user:
       type: str
       sample: present
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    error_id: api.context.permissions.app_error
-    kind: request
-    message: >-
-      GET http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice: HTTP 403
-      [api.context.permissions.app_error] You do not have the appropriate permissions.
-    method: GET
-    status: 403
-    url: http://unix:/run/mattermost/local.socket:/api/v4/users/username/alice
+  sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge

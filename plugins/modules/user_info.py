@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: user_info
-short_description: Ask a Mattermost server for its accounts
+short_description: Gather information about Mattermost users
 version_added: 0.1.0
 description:
-  - Lists accounts in the form in which M(groupware.mattermost.user) returns one; those of bots are left out.
-  - Reads the server's lists in pages, never account by account.
+  - Returns users with the same fields as M(groupware.mattermost.user). Bots are not included.
+  - Reads the users page by page, not one by one.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -23,21 +23,21 @@ extends_documentation_fragment:
 options:
   usernames:
     description:
-      - Names of accounts. Without it all are listed.
+      - Usernames of the users to return. If not set, all users are returned.
     type: list
     elements: str
   team:
     description:
-      - Name of a team whose members are listed. It has to exist.
+      - Return only members of this team. The team must exist.
     type: str
   roles:
     description:
-      - List only accounts with at least one of these roles, for example V(system_admin).
+      - Return only users with at least one of these roles, such as V(system_admin).
     type: list
     elements: str
   state:
     description:
-      - Whether to list accounts that are active (V(present)), deactivated ones (V(inactive)) or V(all).
+      - Return active users (V(present)), deactivated users (V(inactive)), or V(all) users.
     type: str
     choices:
       - present
@@ -50,13 +50,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask for the administrators
+- name: Get all system administrators
   groupware.mattermost.user_info:
     roles:
       - system_admin
   register: administrators
 
-- name: Ask who of these has an account yet
+- name: Check which of these users exist
   groupware.mattermost.user_info:
     usernames:
       - alice
@@ -67,17 +67,17 @@ EXAMPLES = r"""
 
 RETURN = r"""
 users:
-  description: The accounts.
+  description: The users.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the account.
+      description: ID of the user.
       type: str
       sample: pbeu4nbnqfr5fp7dd3ahtyzyqe
     username:
-      description: Name.
+      description: Username.
       type: str
       sample: alice
     email:
@@ -97,7 +97,7 @@ users:
       type: str
       sample: al
     position:
-      description: Position in the organisation.
+      description: Position in the organization.
       type: str
       sample: Developer
     locale:
@@ -105,7 +105,7 @@ users:
       type: str
       sample: de
     roles:
-      description: Roles.
+      description: Roles of the user.
       type: list
       elements: str
       sample:
@@ -115,28 +115,17 @@ users:
       type: str
       sample: present
 missing:
-  description: The names in O(usernames) that no account has that was asked for, in lower case.
+  description: The entries of O(usernames), in lowercase, that match no returned user.
   returned: success
   type: list
   elements: str
   sample:
     - nobody
 failure:
-  description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(not_taken), C(request), C(connection), C(absent) and C(host).
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id) too.
+  description: Error details for use in playbooks. The notes explain C(kind) and the other keys.
   returned: failure
   type: dict
-  sample:
-    error_id: api.context.permissions.app_error
-    kind: request
-    message: >-
-      GET http://unix:/run/mattermost/local.socket:/api/v4/users?page=0&per_page=200: HTTP 403
-      [api.context.permissions.app_error] You do not have the appropriate permissions.
-    method: GET
-    status: 403
-    url: http://unix:/run/mattermost/local.socket:/api/v4/users?page=0&per_page=200
+  sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info

@@ -51,18 +51,17 @@ options:
     suboptions:
       username:
         description:
-          - Name of the account, in lower case; other letters are turned
-            into lower case.
+          - Username. Converted to lowercase.
         type: str
         required: false
       email:
         description:
-          - E-mail address, stored in lower case. Needed for a new account.
+          - E-mail address. Converted to lowercase. Required for a new user.
         type: str
         required: false
       password:
         description:
-          - Password. Needed for a new account.
+          - Password. Required for a new user.
         type: str
         required: false
       first_name:
@@ -82,13 +81,13 @@ options:
         required: false
       position:
         description:
-          - Position in the organisation.
+          - Position in the organization.
         type: str
         required: false
       locale:
         description:
-          - Language, for example V(en) or V(de). The server takes V(en)
-            in place of one it does not know, which is an error.
+          - Language, such as V(en) or V(de). Mattermost replaces an unknown
+            language with V(en); the module then fails.
         type: str
         required: false
   teams:
@@ -99,41 +98,40 @@ options:
     suboptions:
       name:
         description:
-          - Name of the team, 2 to 64 lower-case letters, digits and dashes.
-          - It must not begin with a word that the server reserves, for
-            example V(admin), V(api) or V(help).
+          - Name of the team, 2 to 64 lowercase letters, digits and dashes.
+          - It must not begin with a word that Mattermost reserves, such
+            as V(admin), V(api) or V(help).
         type: str
         required: true
       allow_same_display_name:
         description:
-          - Whether a new team may have the O(teams[].display_name) of another
-            one.
-          - The name of a team is part of its address and can never change.
-            Who changes O(teams[].name) in a playbook would get a second
-            team by accident, so a display name that another team has is
-            refused.
+          - Whether a new team may have the same O(teams[].display_name)
+            as another team.
+          - Team names cannot be changed, so a changed O(teams[].name) in
+            a playbook would create a second team. To prevent this, the
+            module fails if another team has the same display name.
         type: bool
         default: false
       type:
         description:
-          - V(O) for an open team, V(I) for one that needs an invitation.
-            A new team is V(I) if nothing is said.
+          - V(O) for an open team, V(I) for a team that requires an invitation.
+            The default for a new team is V(I).
           - Changing the type also sets O(teams[].allow_open_invite), unless
-            that is given, and makes the old invitation link useless.
+            this option is set, and invalidates the old invitation link.
         type: str
         choices:
           - O
           - I
       allow_open_invite:
         description:
-          - Whether everybody with an account may join.
+          - Whether every user of the server may join without an invitation.
         type: bool
       state:
         description:
-          - V(present) creates and restores the team.
-          - V(archived) archives it; one that does not exist is not made.
-          - V(absent) deletes it with its channels and posts, for good,
-            and needs O(teams[].permanent=true).
+          - V(present) creates or restores the team.
+          - V(archived) archives the team. A missing team is not created.
+          - V(absent) permanently deletes the team with all channels and
+            posts. Requires O(teams[].permanent=true).
         type: str
         choices:
           - present
@@ -142,26 +140,26 @@ options:
         default: present
       permanent:
         description:
-          - Says that O(teams[].state=absent) is meant.
+          - Confirms O(teams[].state=absent), which permanently deletes
+            data.
         type: bool
         default: false
       display_name:
         description:
-          - Name that people see. A new team has its name if this is left
-            out.
+          - Display name of the team. The default for a new team is O(teams[].name).
         type: str
       description:
         description:
-          - Description.
+          - Description of the team.
         type: str
       company_name:
         description:
-          - Name of the organisation.
+          - Name of the organization.
         type: str
       allowed_domains:
         description:
-          - Domains of e-mail addresses that may join, separated by commas;
-            empty for all.
+          - E-mail domains whose users may join, separated by commas. Empty
+            for all domains.
         type: str
       members:
         description:
@@ -184,28 +182,27 @@ options:
     suboptions:
       username:
         description:
-          - Name of the account, in lower case; other letters are turned
-            into lower case.
+          - Username. Converted to lowercase.
         type: str
         required: true
       email:
         description:
-          - E-mail address, stored in lower case. Needed for a new account.
+          - E-mail address. Converted to lowercase. Required for a new user.
         type: str
       password:
         description:
-          - Password. Needed for a new account.
+          - Password. Required for a new user.
         type: str
       update_password:
         description:
-          - With V(on_create) the password is given to a new account only.
-          - With V(always) an account that exists is given it too, unless
-            O(password_record) tells that it was the last one that was set
-            by a task. If nothing is known, it is set. The server tells
-            the person by mail.
-          - A password that the person has changed since then is not noticed.
-            Nobody can read it from the server, and this module does not
-            try to sign in, which could lock the account.
+          - With V(on_create), the password is only set for a new user.
+          - With V(always), it is also set for an existing user, unless
+            O(password_record) shows that a task has already set the same
+            password. Without an entry there it is set. Mattermost notifies
+            the user by e-mail.
+          - A password that the user has changed since then is not detected.
+            Mattermost does not reveal passwords, and the module does not
+            try to sign in because failed logins can lock the user out.
         type: str
         choices:
           - on_create
@@ -213,28 +210,28 @@ options:
         default: on_create
       roles:
         description:
-          - All roles of the account, in any order. V(system_user) or V(system_guest)
-            must be among them.
+          - Complete list of the user's roles, in any order. It must contain
+            V(system_user) or V(system_guest).
         type: list
         elements: str
       email_verified:
         description:
-          - Whether the address counts as verified when the account is made,
-            and when this task changes the address.
-          - The server tells it to nobody but the owner, so an existing
-            account is not compared.
+          - Whether the e-mail address is marked as verified when the user
+            is created or the address is changed.
+          - Mattermost reports this only to the user, so the module does
+            not compare it for existing users.
         type: bool
         default: false
       welcome_email:
         description:
-          - Whether the server sends a welcome mail to a new account.
+          - Whether Mattermost sends a welcome e-mail to a new user.
         type: bool
         default: false
       update:
         description:
-          - With V(on_create) an account that exists is left as it is, one
-            that is inactive too; O(users[].update_password) and other states
-            than V(present) still count.
+          - With V(on_create), an existing user is not updated, even if
+            inactive. O(users[].update_password), O(users[].state=inactive)
+            and O(users[].state=absent) still apply.
         type: str
         choices:
           - always
@@ -242,9 +239,9 @@ options:
         default: always
       state:
         description:
-          - V(present) creates and activates the account.
-          - V(inactive) deactivates it; one that does not exist is not made.
-          - V(absent) deletes it with all its posts, for good, and needs
+          - V(present) creates or activates the user.
+          - V(inactive) deactivates the user. A missing user is not created.
+          - V(absent) permanently deletes the user with all posts. Requires
             O(users[].permanent=true).
         type: str
         choices:
@@ -254,7 +251,8 @@ options:
         default: present
       permanent:
         description:
-          - Says that O(users[].state=absent) is meant.
+          - Confirms O(users[].state=absent), which permanently deletes
+            data.
         type: bool
         default: false
       first_name:
@@ -271,12 +269,12 @@ options:
         type: str
       position:
         description:
-          - Position in the organisation.
+          - Position in the organization.
         type: str
       locale:
         description:
-          - Language, for example V(en) or V(de). The server takes V(en)
-            in place of one it does not know, which is an error.
+          - Language, such as V(en) or V(de). Mattermost replaces an unknown
+            language with V(en); the module then fails.
         type: str
   channels:
     description:
@@ -977,15 +975,11 @@ admin_password_needed:
   sample: false
 failure:
   description:
-    - What went wrong, for decisions without parsing the message.
-    - C(kind) is one of C(input), C(refused), C(incomplete), C(request), C(connection), C(absent) and C(host).
-    - Of wrong options it holds C(problems), a list of texts.
-    - Of a request that the server refused it holds C(method), C(url), C(status) and C(error_id).
+    - Error details for use in playbooks. The notes explain C(kind) and the other keys.
+    - C(kind) is C(incomplete) if some of the changes failed. C(problems) lists all invalid options.
   returned: failure
   type: dict
-  sample:
-    kind: incomplete
-    message: "1 of 3 changes failed, the others are done"
+  sample: {kind: incomplete}
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import SilentModule, run
