@@ -20,7 +20,7 @@ attributes:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
       - This assumes that the system controlled or queried by the module has not changed in a relevant way.
 notes:
-  - When the module fails, C(failure.kind) is C(input) for an invalid option (C(option) names it), C(refused) for a change
+  - If the module fails, C(failure.kind) is C(input) for an invalid option (C(option) names it), C(refused) for a change
     that the module does not make, C(request) for a request that Mattermost rejected (with C(method), C(url), C(status)
     and C(error_id)), C(not_taken) if Mattermost reported success but did not apply the change, C(connection) for a
     failed connection, C(absent) if no server is running, and C(host) for a file or command on the host.

@@ -8,15 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: bot
-short_description: Keep a bot of a Mattermost server
+short_description: Manage Mattermost bots
 version_added: 0.1.0
 description:
-  - Creates, changes, deactivates, activates or deletes one bot, known by its name.
-  - The local socket does not make bots. There the module makes an account with a password that nobody knows and turns
-    it into a bot; a task that was interrupted in between is gone on with the next time. No other account is ever
-    turned into a bot.
-  - A new bot is in no team. Use M(groupware.mattermost.team_member) for that, and M(groupware.mattermost.token) for its
-    token.
+  - Creates, updates, deactivates, activates or permanently deletes a bot, identified by O(username).
+  - Mattermost cannot create bots over the local socket. There, the module creates a user with a random password and
+    converts it to a bot. If this is interrupted, the next run completes it. Other users are never converted to bots.
+  - A new bot is not a member of any team. Add it with M(groupware.mattermost.team_member), and create its access token
+    with M(groupware.mattermost.token).
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -29,37 +28,36 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the given options only.
+      - Shows only the options that are set.
   idempotent:
     support: full
 options:
   username:
     description:
-      - Name of the bot, in lower case; other letters are turned into lower case.
+      - Username of the bot. Converted to lowercase.
     type: str
     required: true
   display_name:
-    description: Name that people see, at most 64 characters.
+    description: Display name, at most 64 characters.
     type: str
   description:
-    description: What the bot is for, at most 1024 characters.
+    description: Purpose of the bot, at most 1024 characters.
     type: str
   owner:
     description:
-      - Name of the account that the bot belongs to, which must be active and must not be a bot.
-      - Needed for a new bot over the local socket. Over HTTP a new bot belongs to the account that is signed in, if
-        nothing is said.
+      - Username of the bot's owner. The owner must be an active user, not a bot.
+      - Required for a new bot over the local socket. Over HTTP, the default is the signed-in user.
     type: str
   roles:
     description:
-      - All roles of the bot, in any order. V(system_user) must be among them.
+      - Complete list of the bot's roles, in any order. It must contain V(system_user).
     type: list
     elements: str
   state:
     description:
-      - V(present) creates and activates the bot.
-      - V(inactive) deactivates it; one that does not exist is not made.
-      - V(absent) deletes it with all its posts, for good, and needs O(permanent=true).
+      - V(present) creates or activates the bot.
+      - V(inactive) deactivates the bot. A missing bot is not created.
+      - V(absent) permanently deletes the bot with all posts. Requires O(permanent=true).
     type: str
     choices:
       - present
@@ -68,13 +66,13 @@ options:
     default: present
   permanent:
     description:
-      - Says that O(state=absent) is meant.
+      - Confirms O(state=absent), which permanently deletes data.
     type: bool
     default: false
 notes:
-  - Making a bot over HTTP needs the setting C(ServiceSettings.EnableBotAccountCreation). The local socket does not, but
-    there an account at C(localhost) must be allowed (C(TeamSettings.RestrictCreationToDomains)), and a server without a
-    licence must have room for one more account until it is a bot.
+  - Creating a bot over HTTP requires the setting C(ServiceSettings.EnableBotAccountCreation). Over the local socket,
+    C(TeamSettings.RestrictCreationToDomains) must allow the e-mail domain C(localhost), and a server without a license
+    must be below its user limit until the conversion.
 seealso:
   - module: groupware.mattermost.team_member
   - module: groupware.mattermost.token
@@ -82,14 +80,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep a bot that tells about builds
+- name: Create a bot for build notifications
   groupware.mattermost.bot:
     username: buildbot
     display_name: Build bot
-    description: Tells about builds
+    description: Build notifications
     owner: admin
 
-- name: Let a bot administer the server
+- name: Make a bot a system administrator
   groupware.mattermost.bot:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
@@ -107,36 +105,36 @@ EXAMPLES = r"""
 RETURN = r"""
 bot:
   description:
-    - The bot, V(null) if there is none. In check mode as it would be, with RV(bot.id=null) for a new one.
+    - The bot, V(null) if it does not exist. In check mode the predicted state, with RV(bot.id=null) for a new bot.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the bot, which is the id of its account too.
+      description: ID of the bot, and of its user.
       type: str
       sample: 5mm9wz3ax3boddpxpkz4ddwo3y
     username:
-      description: Name.
+      description: Username of the bot.
       type: str
       sample: buildbot
     display_name:
-      description: Name that people see.
+      description: Display name.
       type: str
       sample: Build bot
     description:
-      description: What the bot is for.
+      description: Purpose of the bot.
       type: str
-      sample: Tells about builds
+      sample: Build notifications
     owner:
-      description: Name of the account that the bot belongs to, V(null) if that is a plugin or an account that is gone.
+      description: Username of the owner, V(null) if the owner is a plugin or a deleted user.
       type: str
       sample: admin
     owner_id:
-      description: Id of that account, or the name of the plugin.
+      description: ID of the owner, or the plugin ID.
       type: str
       sample: pbeu4nbnqfr5fp7dd3ahtyzyqe
     roles:
-      description: Roles.
+      description: Roles of the bot.
       type: list
       elements: str
       sample:

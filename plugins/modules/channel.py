@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: channel
-short_description: Keep a channel of a Mattermost team
+short_description: Manage Mattermost channels
 version_added: 0.1.0
 description:
-  - Creates, changes, archives, restores or deletes one channel, known by the names of its team and its own.
-  - Nobody is made a member of a new channel, except the account that signs in with O(url).
+  - Creates, updates, archives, restores or permanently deletes a channel, identified by O(team) and O(name).
+  - A new channel has no members, except the user who is signed in with O(url).
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -25,47 +25,48 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the given options only.
+      - Shows only the options that are set.
   idempotent:
     support: full
 options:
   team:
     description:
-      - Name of the team. It has to exist, and not be archived for O(state=present).
+      - Name of the team. The team must exist and, for O(state=present), must not be archived.
     type: str
     required: true
   name:
     description:
-      - Name of the channel, 1 to 64 letters, digits, dashes and underscores, beginning with a letter or a digit.
-        Capital letters are turned into lower case.
-      - A new channel is not given a name that looks like an id, 26 letters and digits.
+      - Name of the channel, 1 to 64 letters, digits, dashes and underscores, beginning with a letter or digit.
+        Converted to lowercase.
+      - A new channel cannot have a name of exactly 26 letters and digits, because Mattermost would treat it as an ID.
     type: str
     required: true
   display_name:
     description:
-      - Name that people see. A new channel gets its O(name) if nothing is said.
+      - Display name of the channel. The default for a new channel is O(name).
     type: str
   type:
     description:
-      - V(O) for a channel that is open to the team, V(P) for a private one. A new channel is V(O) if nothing is said.
+      - V(O) for a channel that is public in the team, V(P) for a private channel. The default for a new channel is
+        V(O).
       - The channel C(town-square) cannot be private.
     type: str
     choices:
       - O
       - P
   header:
-    description: Text beside the name, at most 1024 characters.
+    description: Header text, shown beside the name, at most 1024 characters.
     type: str
   purpose:
-    description: What the channel is for, at most 250 characters.
+    description: Purpose of the channel, at most 250 characters.
     type: str
   state:
     description:
-      - V(present) creates and restores the channel.
-      - V(archived) archives it; one that does not exist is not made. The server changes no archived channel, so one
-        that differs is restored for a moment.
-      - V(absent) deletes it with its posts, for good, and needs O(permanent=true).
-      - The channel C(town-square) can only be V(present).
+      - V(present) creates or restores the channel.
+      - V(archived) archives the channel. A missing channel is not created. Mattermost cannot update archived channels,
+        so an archived channel with different values is restored briefly, updated and archived again.
+      - V(absent) permanently deletes the channel with all posts. Requires O(permanent=true).
+      - The channel C(town-square) cannot be archived or deleted.
     type: str
     choices:
       - present
@@ -74,9 +75,8 @@ options:
     default: present
   permanent:
     description:
-      - Says that O(state=absent) is meant.
-      - Over HTTP the server's setting C(ServiceSettings.EnableAPIChannelDeletion) has to be on; the local socket does
-        not ask for it.
+      - Confirms O(state=absent), which permanently deletes data.
+      - Over HTTP, this also requires the setting C(ServiceSettings.EnableAPIChannelDeletion).
     type: bool
     default: false
 seealso:
@@ -88,12 +88,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep an open channel
+- name: Create a public channel
   groupware.mattermost.channel:
     team: home
     name: news
     display_name: News
-    purpose: What is new here
+    purpose: Announcements
 
 - name: Make a channel private, over HTTPS
   groupware.mattermost.channel:
@@ -113,12 +113,13 @@ EXAMPLES = r"""
 RETURN = r"""
 channel:
   description:
-    - The channel, V(null) if there is none. In check mode as it would be, with RV(channel.id=null) for a new one.
+    - The channel, V(null) if it does not exist. In check mode the predicted state, with RV(channel.id=null) for a new
+      channel.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the channel.
+      description: ID of the channel.
       type: str
       sample: qsqmcyt5pfn6uedrcfxfmp31ca
     team:
@@ -126,25 +127,25 @@ channel:
       type: str
       sample: home
     name:
-      description: Name.
+      description: Name of the channel.
       type: str
       sample: news
     display_name:
-      description: Name that people see.
+      description: Display name.
       type: str
       sample: News
     type:
-      description: V(O) for open, V(P) for private.
+      description: V(O) for a public channel, V(P) for a private channel.
       type: str
       sample: O
     header:
-      description: Text beside the name.
+      description: Header text, shown beside the name.
       type: str
-      sample: Also on paper
+      sample: Company news
     purpose:
-      description: What the channel is for.
+      description: Purpose of the channel.
       type: str
-      sample: What is new here
+      sample: Announcements
     state:
       description: V(present) or V(archived).
       type: str

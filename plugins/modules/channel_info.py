@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: channel_info
-short_description: Ask a Mattermost server for the channels of a team
+short_description: Gather information about Mattermost channels
 version_added: 0.1.0
 description:
-  - Lists open and private channels in the form in which M(groupware.mattermost.channel) returns one.
-  - Needs the local socket or an administrator, as only they see private channels.
+  - Returns public and private channels of a team with the same fields as M(groupware.mattermost.channel).
+  - Requires the local socket or a system administrator, because only they see private channels.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -23,17 +23,17 @@ extends_documentation_fragment:
 options:
   team:
     description:
-      - Name of the team. It has to exist.
+      - Name of the team. The team must exist.
     type: str
     required: true
   names:
     description:
-      - Names of channels. Without it all of the team are listed.
+      - Names of the channels to return. If not set, all channels of the team are returned.
     type: list
     elements: str
   state:
     description:
-      - Whether to list channels that are in use (V(present)), archived ones (V(archived)) or V(all).
+      - Return channels that are not archived (V(present)), archived channels (V(archived)), or V(all) channels.
     type: str
     choices:
       - present
@@ -42,8 +42,8 @@ options:
     default: present
   members:
     description:
-      - Whether to list the names of each channel's members, which costs a request for every 200 of them, and one for
-        each channel.
+      - Whether to list the usernames of each channel's members. This costs one request per 200 members, and at least
+        one per channel.
     type: bool
     default: false
 seealso:
@@ -52,12 +52,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask for the channels of the team home
+- name: Get the channels of the team home
   groupware.mattermost.channel_info:
     team: home
   register: home
 
-- name: Ask who is in two channels, over HTTPS
+- name: Get the members of two channels, over HTTPS
   groupware.mattermost.channel_info:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
@@ -77,7 +77,7 @@ channels:
   elements: dict
   contains:
     id:
-      description: Id of the channel.
+      description: ID of the channel.
       type: str
       sample: qsqmcyt5pfn6uedrcfxfmp31ca
     team:
@@ -85,31 +85,31 @@ channels:
       type: str
       sample: home
     name:
-      description: Name.
+      description: Name of the channel.
       type: str
       sample: news
     display_name:
-      description: Name that people see.
+      description: Display name.
       type: str
       sample: News
     type:
-      description: V(O) for open, V(P) for private.
+      description: V(O) for a public channel, V(P) for a private channel.
       type: str
       sample: O
     header:
-      description: Text beside the name.
+      description: Header text, shown beside the name.
       type: str
-      sample: Also on paper
+      sample: Company news
     purpose:
-      description: What the channel is for.
+      description: Purpose of the channel.
       type: str
-      sample: What is new here
+      sample: Announcements
     state:
       description: V(present) or V(archived).
       type: str
       sample: present
     members:
-      description: Names of the members, deactivated accounts and bots too.
+      description: Usernames of the members, including deactivated users and bots.
       returned: with O(members=true)
       type: list
       elements: str
@@ -117,7 +117,7 @@ channels:
         - alice
         - bob
 missing:
-  description: The names in O(names) that no channel has that was asked for, in lower case.
+  description: The entries of O(names), in lowercase, that match no returned channel.
   returned: success
   type: list
   elements: str

@@ -8,12 +8,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: channel_member
-short_description: Keep a member of a Mattermost channel
+short_description: Manage members of Mattermost channels
 version_added: 0.1.0
 description:
-  - Adds a user to a channel or removes one.
-  - The user has to be in the channel's team; see M(groupware.mattermost.team_member).
-  - Refuses archived teams and channels, and deactivated accounts.
+  - Adds a user to a channel or removes a user from a channel.
+  - The user must be a member of the channel's team. See M(groupware.mattermost.team_member).
+  - Fails for archived teams and channels, and for deactivated users.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -37,19 +37,19 @@ options:
     type: str
     required: true
   user:
-    description: Name of the account.
+    description: Username.
     type: str
     required: true
   scheme_admin:
     description:
-      - Whether the member administers the channel.
-      - The server tells this on its local socket but changes it over HTTP only; give O(url) with a token or a login.
+      - Whether the member is a channel administrator.
+      - The local socket can only report this. To change it, set O(url) with O(token) or O(login_id).
     type: bool
   state:
     description:
-      - V(present) adds the user, V(absent) removes the user. Removing from a channel, a team or a user that does not
-        exist is no change.
-      - Nobody is removed from the channel C(town-square), where everybody in the team is.
+      - V(present) adds the user, V(absent) removes the user. If the team, channel or user does not exist, V(absent)
+        changes nothing.
+      - Users cannot be removed from the channel C(town-square), because all team members belong to it.
     type: str
     choices:
       - present
@@ -62,13 +62,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Alice is in the channel news
+- name: Add alice to the channel news
   groupware.mattermost.channel_member:
     team: home
     channel: news
     user: alice
 
-- name: Bob administers the channel news
+- name: Make bob an administrator of the channel news
   groupware.mattermost.channel_member:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
@@ -80,7 +80,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 member:
-  description: The membership, V(null) if there is none. In check mode as it would be.
+  description: The membership, V(null) if there is none. In check mode the predicted state.
   returned: success
   type: dict
   contains:
@@ -93,11 +93,11 @@ member:
       type: str
       sample: news
     user:
-      description: Name of the account.
+      description: Username.
       type: str
       sample: alice
     scheme_admin:
-      description: Whether the member administers the channel.
+      description: Whether the member is a channel administrator.
       type: bool
       sample: false
 failure:

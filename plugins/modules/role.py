@@ -8,13 +8,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: role
-short_description: Keep the permissions of a role of a Mattermost server
+short_description: Manage permissions of Mattermost roles
 version_added: 0.1.0
 description:
-  - Gives permissions to a role and takes them from it, or keeps its complete list.
-  - The server makes the roles, for example C(system_user), C(team_user) and C(channel_admin). They can be changed, but
-    neither made nor deleted.
-  - The roles that an account has are an option of M(groupware.mattermost.user).
+  - Adds permissions to a role, removes permissions from it, or sets its complete list of permissions.
+  - Roles such as C(system_user), C(team_user) and C(channel_admin) are built into Mattermost. They can be changed, but
+    not created or deleted.
+  - To assign roles to a user, see M(groupware.mattermost.user).
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -25,8 +25,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - The server alone knows all permissions there are, so a name that is not one of them is refused outside check
-        mode only.
+      - Only Mattermost knows all permissions, so check mode does not detect unknown names.
   diff_mode:
     support: full
   idempotent:
@@ -35,47 +34,47 @@ options:
   name:
     description:
       - Name of the role.
-      - Without a licence the server does not change C(system_guest), C(team_guest) and C(channel_guest).
+      - Without a license, Mattermost does not change C(system_guest), C(team_guest) and C(channel_guest).
     type: str
     required: true
   permissions:
     description:
-      - The complete list of permissions, in any order. Others are taken from the role.
-      - An empty list needs O(allow_empty=true), unless the role has no permission already.
-      - Mutually exclusive with O(permissions_added) and O(permissions_removed). One of the three is needed.
+      - Complete list of permissions, in any order. All other permissions are removed from the role.
+      - An empty list requires O(allow_empty=true), unless the role already has no permissions.
+      - Mutually exclusive with O(permissions_added) and O(permissions_removed). At least one of the three options is
+        required.
     type: list
     elements: str
   permissions_added:
     description:
-      - Permissions to give to the role. The server may give it others along with some of them, which is no error.
+      - Permissions to add to the role. Mattermost may add related permissions.
     type: list
     elements: str
   permissions_removed:
     description:
-      - Permissions to take from the role. What it does not have is no change.
+      - Permissions to remove from the role. Permissions that it does not have are ignored.
     type: list
     elements: str
   allow_empty:
     description:
-      - Says that O(permissions=[]) is meant, and not the value of a variable that was forgotten.
+      - Confirms O(permissions=[]), which could also be the result of an unset variable.
     type: bool
     default: false
 notes:
-  - The server neither gives nor takes V(manage_system), V(manage_roles),
-    V(sysconsole_read_user_management_system_roles) and V(sysconsole_write_user_management_system_roles). Such a change
-    is refused before anything is sent.
+  - Mattermost does not add or remove V(manage_system), V(manage_roles), V(sysconsole_read_user_management_system_roles)
+    and V(sysconsole_write_user_management_system_roles). The module refuses such a change before it sends a request.
 seealso:
   - module: groupware.mattermost.user
 """
 
 EXAMPLES = r"""
-- name: Only administrators make teams
+- name: Allow only administrators to create teams
   groupware.mattermost.role:
     name: system_user
     permissions_removed:
       - create_team
 
-- name: Members of a team may not invite, but make playbooks
+- name: Allow team members to create playbooks, but not to invite users
   groupware.mattermost.role:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
@@ -85,7 +84,7 @@ EXAMPLES = r"""
     permissions_removed:
       - invite_user
 
-- name: Keep a complete list
+- name: Set the complete list of permissions
   groupware.mattermost.role:
     name: custom_group_user
     permissions:
@@ -95,16 +94,16 @@ EXAMPLES = r"""
 
 RETURN = r"""
 role:
-  description: The role. In check mode as it would be.
+  description: The role. In check mode the predicted state.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the role.
+      description: ID of the role.
       type: str
       sample: yqyby5r5pbfkdrzb5xubwezndw
     name:
-      description: Name.
+      description: Name of the role.
       type: str
       sample: system_user
     permissions:
@@ -115,12 +114,12 @@ role:
         - create_direct_channel
         - view_members
     added:
-      description: Permissions that this task gave.
+      description: Permissions that this task added.
       type: list
       elements: str
       sample: []
     removed:
-      description: Permissions that this task took.
+      description: Permissions that this task removed.
       type: list
       elements: str
       sample:
