@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import tempfile
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError, InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.ownership import MODE
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_file import sync_folder
 
-MODE = 0o600
 # The server writes these characters so; its own rewrite at the next start then leaves the text alone.
 ESCAPED = (("&", "\\u0026"), ("<", "\\u003c"), (">", "\\u003e"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
@@ -58,62 +57,6 @@ def dump(tree):
     for character, escape in ESCAPED:
         text = text.replace(character, escape)
     return text.encode("utf-8")
-
-
-class Ownership:
-    """Owner, group and mode that the file shall have."""
-
-    def __init__(self, owner, group):
-        self._owner = owner
-        self._group = group
-
-    def ids(self):
-        """Return user and group id; -1 keeps what is."""
-        return _number("owner", self._owner), _number("group", self._group)
-
-    def wrong(self, path):
-        """Return what differs, as before and after; an absent file differs in nothing."""
-        try:
-            found = os.stat(path)
-        except FileNotFoundError:
-            return {}
-        before, after = {}, {}
-        for name, wanted, have in (("owner", self._owner, found.st_uid), ("group", self._group, found.st_gid)):
-            if wanted is not None and _find(name, wanted) != have:
-                before[name], after[name] = have, wanted
-        if stat.S_IMODE(found.st_mode) != MODE:
-            before["mode"], after["mode"] = "%04o" % stat.S_IMODE(found.st_mode), "%04o" % MODE
-        return {"before": before, "after": after} if after else {}
-
-    def correct(self, path):
-        """Give an existing file its owner and mode."""
-        try:
-            os.chown(path, *self.ids())
-            os.chmod(path, MODE)
-        except OSError as exc:
-            raise HostError("%s: owner and mode cannot be set: %s" % (path, exc.strerror), path=path)
-
-
-def _find(option, name):
-    """Return the id of a user or group, None when there is none (yet)."""
-    import grp
-    import pwd
-
-    if name.isdigit():
-        return int(name)
-    try:
-        return pwd.getpwnam(name).pw_uid if option == "owner" else grp.getgrnam(name).gr_gid
-    except KeyError:
-        return None
-
-
-def _number(option, name):
-    if name is None:
-        return -1
-    number = _find(option, name)
-    if number is None:
-        raise InvalidInput(option, "there is no %s here" % name)
-    return number
 
 
 def write(path, tree, ownership, before_replace=None):

@@ -158,7 +158,7 @@ class Convergence:
         from ansible_collections.groupware.mattermost.plugins.module_utils._config import target
         from ansible_collections.groupware.mattermost.plugins.module_utils._config.backup import Copy
         from ansible_collections.groupware.mattermost.plugins.module_utils._config.environment import of_unit
-        from ansible_collections.groupware.mattermost.plugins.module_utils._config.file import Ownership
+        from ansible_collections.groupware.mattermost.plugins.module_utils._core.ownership import Ownership
 
         params = self._params
         path, service = params["path"], params["service"]

@@ -9,8 +9,8 @@ import re
 import stat
 import tempfile
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.file import Ownership
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.ownership import Ownership
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_file import sync_folder
 
 TOKEN = re.compile(rb"\s*[a-z0-9]{26}\s*")
