@@ -9,149 +9,17 @@ judged elsewhere: here they never break a rule. Whether files and folders exist 
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections import namedtuple
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import known_limits as limits
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import rules_connections as connections
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.rule import Rule, is_blank, is_number
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import is_secret
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import (
-    email_problem,
-    origin_problem,
-    site_url_problem,
-)
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import origin_problem, site_url_problem
 
 Problem = namedtuple("Problem", "settings text")
-# wrong gets the values of the settings. It returns false, true, or what to do if that depends on the values.
-Rule = namedtuple("Rule", "settings wrong remedy")
-
 SHOWN = 60  # characters of a value in a message
-SECRET_LENGTH = 32
-SOCKET_LENGTH = 107  # of a path that Linux takes for a socket
-LOG_LEVELS = ("panic", "fatal", "error", "warn", "info", "debug", "trace")
-# The server falls back to English for another.
-LOCALES = frozenset(
-    (
-        "bg",
-        "de",
-        "en",
-        "en-au",
-        "es",
-        "fa",
-        "fr",
-        "hu",
-        "it",
-        "ja",
-        "ko",
-        "nl",
-        "pl",
-        "pt-br",
-        "ro",
-        "ru",
-        "sv",
-        "tr",
-        "uk",
-        "vi",
-        "zh-cn",
-        "zh-hans",
-        "zh-hant",
-        "zh-tw",
-    )
-)
-MINIMUM = {
-    "DataRetentionSettings.FileRetentionDays": 0,
-    "DataRetentionSettings.FileRetentionHours": 0,
-    "DataRetentionSettings.MessageRetentionDays": 0,
-    "DataRetentionSettings.MessageRetentionHours": 0,
-    "ElasticsearchSettings.AggregatePostsAfterDays": 1,
-    "ElasticsearchSettings.BatchSize": 1,
-    "ElasticsearchSettings.LiveIndexingBatchSize": 1,
-    "ElasticsearchSettings.RequestTimeoutSeconds": 1,
-    "EmailSettings.EmailBatchingBufferSize": 1,
-    "EmailSettings.EmailBatchingInterval": 30,
-    "EmailSettings.SMTPServerTimeout": 0,
-    "ExperimentalSettings.LinkMetadataTimeoutMilliseconds": 1,
-    "ExportSettings.RetentionDays": 1,
-    "FileSettings.AmazonS3RequestTimeoutMilliseconds": 1,
-    "FileSettings.MaxFileSize": 1,
-    "ImportSettings.RetentionDays": 1,
-    "LdapSettings.MaxPageSize": 0,
-    "LdapSettings.SyncIntervalMinutes": 1,
-    "RateLimitSettings.MaxBurst": 1,
-    "RateLimitSettings.MemoryStoreSize": 1,
-    "RateLimitSettings.PerSec": 1,
-    "ServiceSettings.MaximumLoginAttempts": 1,
-    "ServiceSettings.MaximumPayloadSizeBytes": 1,
-    "ServiceSettings.MaximumURLLength": 1,
-    "ServiceSettings.OutgoingIntegrationRequestsTimeout": 1,
-    "ServiceSettings.PersistentNotificationIntervalMinutes": 2,
-    "ServiceSettings.PersistentNotificationMaxCount": 1,
-    "ServiceSettings.PersistentNotificationMaxRecipients": 1,
-    "ServiceSettings.ReadTimeout": 1,
-    "ServiceSettings.TimeBetweenUserTypingUpdatesMilliseconds": 1000,
-    "ServiceSettings.WriteTimeout": 1,
-    "SqlSettings.ConnMaxIdleTimeMilliseconds": 0,
-    "SqlSettings.ConnMaxLifetimeMilliseconds": 0,
-    "SqlSettings.MaxIdleConns": 1,
-    "SqlSettings.MaxOpenConns": 1,
-    "SqlSettings.QueryTimeout": 1,
-    "TeamSettings.MaxChannelsPerTeam": 1,
-    "TeamSettings.MaxNotificationsPerChannel": 1,
-    "TeamSettings.MaxUsersPerTeam": 1,
-    "TeamSettings.UserStatusAwayTimeout": 1,
-}
-BETWEEN = {
-    "ClusterSettings.GossipPort": (1, 65535),
-    "LdapSettings.LdapPort": (1, 65535),
-    "PasswordSettings.MinimumLength": (5, 72),
-}
-CHOICES = {
-    "CacheSettings.CacheType": ("lru", "redis"),
-    "ElasticsearchSettings.Backend": ("elasticsearch", "opensearch"),
-    "EmailSettings.ConnectionSecurity": ("", "PLAIN", "TLS", "STARTTLS"),
-    "EmailSettings.EmailNotificationContentsType": ("full", "generic"),
-    "LdapSettings.ConnectionSecurity": ("", "TLS", "STARTTLS"),
-    "ServiceSettings.CollapsedThreads": ("disabled", "default_on", "default_off", "always_on"),
-    "ServiceSettings.ConnectionSecurity": ("", "TLS"),
-    "ServiceSettings.ExperimentalGroupUnreadChannels": ("disabled", "default_on", "default_off"),
-    "ServiceSettings.TLSMinVer": ("1.0", "1.1", "1.2", "1.3"),
-    "SqlSettings.DriverName": ("postgres",),
-    "TeamSettings.RestrictDirectMessage": ("any", "team"),
-    "TeamSettings.TeammateNameDisplay": ("full_name", "nickname_full_name", "username"),
-}
-# While a part of the server is on, it needs them.
-NEEDED = {
-    "CacheSettings.RedisAddress": ("CacheSettings.CacheType", "redis"),
-    "ElasticsearchSettings.ConnectionURL": ("ElasticsearchSettings.EnableIndexing", True),
-    "EmailSettings.SMTPPassword": ("EmailSettings.EnableSMTPAuth", True),
-    "EmailSettings.SMTPUsername": ("EmailSettings.EnableSMTPAuth", True),
-    "ExperimentalAuditSettings.FileName": ("ExperimentalAuditSettings.FileEnabled", True),
-    "LdapSettings.BaseDN": ("LdapSettings.Enable", True),
-    "LdapSettings.EmailAttribute": ("LdapSettings.Enable", True),
-    "LdapSettings.IdAttribute": ("LdapSettings.Enable", True),
-    "LdapSettings.LdapServer": ("LdapSettings.Enable", True),
-    "LdapSettings.LoginIdAttribute": ("LdapSettings.Enable", True),
-    "LdapSettings.UsernameAttribute": ("LdapSettings.Enable", True),
-    "SamlSettings.EmailAttribute": ("SamlSettings.Enable", True),
-    "SamlSettings.IdpCertificateFile": ("SamlSettings.Enable", True),
-    "SamlSettings.IdpDescriptorURL": ("SamlSettings.Enable", True),
-    "SamlSettings.IdpURL": ("SamlSettings.Enable", True),
-    "SamlSettings.ServiceProviderIdentifier": ("SamlSettings.Enable", True),
-    "SamlSettings.UsernameAttribute": ("SamlSettings.Enable", True),
-}
-TIMES = ("DataRetentionSettings.DeletionJobStartTime", "ElasticsearchSettings.PostsAggregatorJobStartTime")
-ADDRESSES = (
-    "EmailSettings.FeedbackEmail",
-    "EmailSettings.ReplyToAddress",
-    "SupportSettings.ReportAProblemMail",
-    "SupportSettings.SupportEmail",
-)
-HOSTS = ("EmailSettings.SMTPServer", "LdapSettings.LdapServer")
-FILTERS = (
-    "LdapSettings.AdminFilter",
-    "LdapSettings.GroupFilter",
-    "LdapSettings.GuestFilter",
-    "LdapSettings.UserFilter",
-)
 RETENTION = ("FileRetention", "MessageRetention")
 
 
@@ -185,25 +53,17 @@ def _shown(name, value):
     return text if len(text) <= SHOWN else text[:SHOWN] + "..."
 
 
-def _is_number(value):
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _is_blank(value):
-    return isinstance(value, str) and not value.strip()
-
-
 def _entries(value, separator=None):
     return [entry.strip() for entry in value.split(separator) if entry.strip()] if isinstance(value, str) else []
 
 
 def _minimum(name, low):
-    return Rule((name,), lambda value: _is_number(value) and value < low, "it must be at least %d" % low)
+    return Rule((name,), lambda value: is_number(value) and value < low, "it must be at least %d" % low)
 
 
 def _between(name, low, high):
     return Rule(
-        (name,), lambda value: _is_number(value) and not low <= value <= high, "it must be from %d to %d" % (low, high)
+        (name,), lambda value: is_number(value) and not low <= value <= high, "it must be from %d to %d" % (low, high)
     )
 
 
@@ -218,7 +78,7 @@ def _choice(name, choices, fold=str):
 def _needed(name, switch, state):
     return Rule(
         (switch, name),
-        lambda on, value: _is_state(on, state) and _is_blank(value),
+        lambda on, value: _is_state(on, state) and is_blank(value),
         "set %s, or change %s" % (name, switch),
     )
 
@@ -235,30 +95,6 @@ def _time(name):
     )
 
 
-def _address(name):
-    def wrong(value):
-        problem = email_problem(value) if isinstance(value, str) and value else None
-        return problem and problem + "; the sender's name has a setting of its own"
-
-    return Rule((name,), wrong, None)
-
-
-def _host(name):
-    return Rule(
-        (name,),
-        lambda value: isinstance(value, str) and value != "" and not _is_host(value),
-        "it must be the name or address of a host alone; scheme and port have settings of their own",
-    )
-
-
-def _is_host(value):
-    try:
-        ipaddress.ip_address(value.strip("[]"))
-        return True
-    except ValueError:
-        return re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_.])?", value) is not None
-
-
 def _port_of(address):
     """Return the port of host:port as a number, None when it is none such."""
     host, colon, port = address.rpartition(":")
@@ -266,7 +102,7 @@ def _port_of(address):
         return None
     if ":" in host and not (host.startswith("[") and host.endswith("]")):
         return None
-    return int(port) if host == "" or _is_host(host) else None
+    return int(port) if host == "" or connections.is_host(host) else None
 
 
 def _listen(name):
@@ -274,12 +110,6 @@ def _listen(name):
         (name,),
         lambda value: isinstance(value, str) and _port_of(value) is None,
         "it must be address:port, or :port for all addresses, with a port up to 65535",
-    )
-
-
-def _smtp_port(value):
-    return (
-        isinstance(value, str) and value != "" and not (re.fullmatch(r"[0-9]{1,5}", value) and 1 <= int(value) <= 65535)
     )
 
 
@@ -295,31 +125,17 @@ def _no_site_url(value):
     return site_url_problem(value.rstrip("/")) if isinstance(value, str) and value else None
 
 
-def _no_filter(value):
-    """Return what is wrong with an LDAP filter; parentheses in values are written as \\28 and \\29."""
-    if not isinstance(value, str) or not value:
-        return None
-    depth = 0
-    for place, letter in enumerate(value):
-        depth += (letter == "(") - (letter == ")")
-        if depth < 0 or (depth == 0 and place < len(value) - 1):
-            return "a filter is one expression in parentheses; there is more after character %d" % (place + 1)
-    if depth:
-        return "%d of its parentheses %s not closed" % (depth, "is" if depth == 1 else "are")
-    return None if "=" in value else "a filter compares with ="
-
-
 def _unknown_locale(value, experimental):
     if experimental is True:
         return None
     for locale in _entries(value, ","):
-        if locale.lower() not in LOCALES:
+        if locale.lower() not in limits.LOCALES:
             return "%r is no language of the server, such as en, de or pt-BR" % locale[:SHOWN]
     return None
 
 
 def _retention(days, hours):
-    if not _is_number(days) or not _is_number(hours):
+    if not is_number(days) or not is_number(hours):
         return None
     if days > 0 and hours > 0:
         return "set one of them to 0; the server takes days or hours, not both"
@@ -328,23 +144,20 @@ def _retention(days, hours):
 
 def _rules():
     """Give all rules."""
-    for name, low in MINIMUM.items():
+    for name, low in limits.MINIMUM.items():
         yield _minimum(name, low)
-    for name, (low, high) in BETWEEN.items():
+    for name, (low, high) in limits.BETWEEN.items():
         yield _between(name, low, high)
-    for name, choices in CHOICES.items():
+    for name, choices in limits.CHOICES.items():
         yield _choice(name, choices)
     for name in ("LogSettings.ConsoleLevel", "LogSettings.FileLevel"):
-        yield _choice(name, LOG_LEVELS, str.lower)
+        yield _choice(name, limits.LOG_LEVELS, str.lower)
     yield _choice("ServiceSettings.WebserverMode", ("gzip", "uncompressed", "disabled", "regular", ""), str.lower)
-    for name, (switch, state) in NEEDED.items():
+    for name, (switch, state) in limits.NEEDED.items():
         yield _needed(name, switch, state)
-    for make, names in ((_time, TIMES), (_address, ADDRESSES), (_host, HOSTS)):
-        for name in names:
-            yield make(name)
-    for name in FILTERS:
-        yield Rule((name,), _no_filter, None)
-    for rules in (_service_rules, _mail_rules, _store_rules, _other_rules):
+    for name in limits.TIMES:
+        yield _time(name)
+    for rules in (_service_rules, connections.rules, _store_rules, _other_rules):
         yield from rules()
 
 
@@ -361,7 +174,7 @@ def _service_rules():
     for name in ("EmailSettings.EnableEmailBatching", service + "AllowCookiesForSubdomains"):
         yield Rule(
             (name, service + "SiteURL"),
-            lambda on, url: on is True and _is_blank(url),
+            lambda on, url: on is True and is_blank(url),
             "set ServiceSettings.SiteURL, or %s to false" % name,
         )
     yield Rule((service + "FrameAncestors",), _no_origin, None)
@@ -371,7 +184,7 @@ def _service_rules():
     for name in ("TLSCertFile", "TLSKeyFile"):
         yield Rule(
             (service + "ConnectionSecurity", service + "UseLetsEncrypt", service + name),
-            lambda security, automatic, path: security == "TLS" and automatic is False and _is_blank(path),
+            lambda security, automatic, path: security == "TLS" and automatic is False and is_blank(path),
             "set %s, or end TLS at the proxy and leave ConnectionSecurity empty" % (service + name),
         )
     yield Rule(
@@ -399,40 +212,19 @@ def _bad_socket(enabled, path):
         return "the socket's path must be absolute"
     length = len(path.encode("utf-8", "replace"))
     return (
-        "the path of a socket has at most %d bytes, not %d" % (SOCKET_LENGTH, length)
-        if length > SOCKET_LENGTH
+        "the path of a socket has at most %d bytes, not %d" % (limits.SOCKET_LENGTH, length)
+        if length > limits.SOCKET_LENGTH
         else None
     )
 
 
-def _mail_rules():
-    mail = "EmailSettings."
-    yield Rule((mail + "SMTPPort",), _smtp_port, "it must be a string of digits from 1 to 65535")
-    yield Rule(
-        (mail + "SMTPPort", mail + "ConnectionSecurity"),
-        lambda port, security: port == "465" and security == "STARTTLS",
-        "port 465 speaks TLS from the first byte; set ConnectionSecurity to TLS, or the port to 587",
-    )
-    yield Rule(
-        (mail + "EnableSMTPAuth", mail + "ConnectionSecurity"),
-        lambda login, security: login is True and isinstance(security, str) and security in ("", "PLAIN"),
-        "the server sends no credentials in clear text, so no mail leaves; set ConnectionSecurity to STARTTLS"
-        " or TLS, or EnableSMTPAuth to false",
-    )
-    yield Rule(
-        (mail + "EnableEmailBatching", "ClusterSettings.Enable"),
-        lambda batching, cluster: batching is True and cluster is True,
-        "a cluster cannot batch mails; turn one of them off",
-    )
-
-
 def _store_rules():
-    yield Rule(("SqlSettings.DataSource",), _is_blank, "it must be the URL of the database")
+    yield Rule(("SqlSettings.DataSource",), is_blank, "it must be the URL of the database")
     for name in ("SqlSettings.AtRestEncryptKey", "FileSettings.PublicLinkSalt"):
         yield Rule(
             (name,),
-            lambda value: isinstance(value, str) and 0 < len(value) < SECRET_LENGTH,
-            "it must have at least %d characters" % SECRET_LENGTH,
+            lambda value: isinstance(value, str) and 0 < len(value) < limits.SECRET_LENGTH,
+            "it must have at least %d characters" % limits.SECRET_LENGTH,
         )
     yield Rule(
         ("FileSettings.DriverName",),
@@ -446,12 +238,12 @@ def _store_rules():
     )
     yield Rule(
         ("FileSettings.MaxImageDecoderConcurrency",),
-        lambda value: _is_number(value) and (value < -1 or value == 0),
+        lambda value: is_number(value) and (value < -1 or value == 0),
         "it must be at least 1, or -1 for the number of processors",
     )
     yield Rule(
         ("CacheSettings.CacheType", "CacheSettings.RedisDB"),
-        lambda kind, number: kind == "redis" and _is_number(number) and number < 0,
+        lambda kind, number: kind == "redis" and is_number(number) and number < 0,
         "set CacheSettings.RedisDB to the number of a database, 0 as a rule",
     )
     for kind in RETENTION:
@@ -513,7 +305,7 @@ def _other_rules():
     for name in ("RemoteImageProxyURL", "RemoteImageProxyOptions"):
         yield Rule(
             (image + "Enable", image + "ImageProxyType", image + name),
-            lambda on, kind, value: on is True and kind == "atmos/camo" and _is_blank(value),
+            lambda on, kind, value: on is True and kind == "atmos/camo" and is_blank(value),
             "set %s, or ImageProxyType to local" % (image + name),
         )
     yield Rule(
@@ -540,7 +332,7 @@ def _other_rules():
         for name in names:
             yield Rule(
                 (saml + "Enable", saml + switch, saml + name),
-                lambda on, use, value: on is True and use is True and _is_blank(value),
+                lambda on, use, value: on is True and use is True and is_blank(value),
                 "set %s, or %s to false" % (saml + name, switch),
             )
 

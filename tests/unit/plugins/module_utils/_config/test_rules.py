@@ -118,6 +118,17 @@ BAD = (
     ("EmailSettings.FeedbackEmail", "nonsense"),
     ("EmailSettings.ReplyToAddress", "Chat <chat@example.com>"),
     ("EmailSettings.SMTPServer", "smtp://mail.example.com"),
+    ("EmailSettings.SMTPServer", "2001:db8::1"),
+    ("EmailSettings.SMTPServerTimeout", 0),
+    ("EmailSettings.FeedbackName", "Chat\nBcc: all@example.org"),
+    ("EmailSettings.FeedbackOrganization", "Example\x7f"),
+    ("EmailSettings.SMTPUsername", "chat\r"),
+    ("LdapSettings.BaseDN", "example.org"),
+    ("LdapSettings.IdAttribute", "entry uuid"),
+    ("LdapSettings.PositionAttribute", "(title)"),
+    ("LdapSettings.QueryTimeout", 0),
+    ("LdapSettings.MaxPageSize", -1),
+    ("LdapSettings.LdapPort", 636),
     ("EmailSettings.SMTPServer", "mail.example.com:25"),
     ("LdapSettings.LdapServer", "ldaps://ldap.example.com"),
     ("EmailSettings.ConnectionSecurity", "SSL"),
@@ -149,6 +160,11 @@ BAD = (
     ("LdapSettings.GuestFilter", "(a)"),
     ("LdapSettings.AdminFilter", ")a=b("),
     ("LdapSettings.GroupFilter", " "),
+    ("LdapSettings.UserFilter", "()"),
+    ("LdapSettings.UserFilter", "(&)"),
+    ("LdapSettings.UserFilter", "(!(a=b)(c=d))"),
+    ("LdapSettings.UserFilter", "(&(a=b)c=d)"),
+    ("LdapSettings.UserFilter", "("),
 )
 GOOD = (
     ("TeamSettings.MaxUsersPerTeam", 1),
@@ -175,8 +191,17 @@ GOOD = (
     ("EmailSettings.FeedbackEmail", ""),
     ("EmailSettings.FeedbackEmail", "chat@example.com"),
     ("EmailSettings.SMTPServer", "192.0.2.1"),
-    ("EmailSettings.SMTPServer", "2001:db8::1"),
+    ("EmailSettings.SMTPServer", "[2001:db8::1]"),
     ("EmailSettings.ConnectionSecurity", "PLAIN"),
+    ("EmailSettings.FeedbackName", "Chät, Example"),
+    ("LdapSettings.BaseDN", "ou=people, dc=example,dc=com"),
+    ("LdapSettings.IdAttribute", "1.2.840.113556.1.4.2"),
+    ("LdapSettings.NicknameAttribute", "description;lang-de"),
+    ("LdapSettings.PictureAttribute", ""),
+    ("LdapSettings.MaxPageSize", 0),
+    ("LdapSettings.UserFilter", "(&(a=b)(|(c=d)(e>=f))(!(g~=h)))"),
+    ("LdapSettings.UserFilter", "(memberOf:1.2.840.113556.1.4.1941:=cn=a,dc=b)"),
+    ("LdapSettings.UserFilter", "(uid=*)"),
     ("FileSettings.DriverName", "amazons3"),
     ("FileSettings.MaxImageDecoderConcurrency", -1),
     ("ServiceSettings.CollapsedThreads", "disabled"),
@@ -210,6 +235,16 @@ TOGETHER = (
         {"EmailSettings.SMTPPort": "465", "EmailSettings.ConnectionSecurity": "STARTTLS"},
         "EmailSettings.SMTPPort is '465' and EmailSettings.ConnectionSecurity 'STARTTLS': port 465 speaks TLS from the"
         " first byte; set ConnectionSecurity to TLS, or the port to 587",
+    ),
+    (
+        {"EmailSettings.SMTPPort": "587", "EmailSettings.ConnectionSecurity": "TLS"},
+        "EmailSettings.SMTPPort is '587' and EmailSettings.ConnectionSecurity 'TLS': port 587 begins in clear text; set"
+        " ConnectionSecurity to STARTTLS, or the port to 465",
+    ),
+    (
+        {"LdapSettings.LdapPort": 636, "LdapSettings.ConnectionSecurity": "STARTTLS"},
+        "LdapSettings.LdapPort is 636 and LdapSettings.ConnectionSecurity 'STARTTLS': port 636 speaks TLS from the"
+        " first byte; set ConnectionSecurity to TLS, or the port to 389",
     ),
     (
         {
