@@ -18,11 +18,7 @@ ROLE = "groupware.mattermost.mattermost"
 # As the role does it: a look at the host, and tasks only where something is due. Then what came of it.
 TASKS = [
     {"groupware.mattermost.install_info": {"files": "{{ __mattermost_certificate_files }}"}, "register": "seen"},
-    {
-        "ansible.builtin.set_fact": {
-            "__mattermost_install": "{{ seen | combine({'service': {'active_state': state}}) }}"
-        }
-    },
+    {"ansible.builtin.set_fact": {"mattermost_host": "{{ seen | combine({'service': {'active_state': state}}) }}"}},
     {
         "ansible.builtin.set_fact": {
             "due": "{{ __mattermost_certificates_due | length }}",

@@ -170,20 +170,13 @@ DUE = [
     ({}, False),
     ({"mattermost_smtp_host": "mail.example.com"}, False),
     (
-        {
-            "mattermost_smtp_host": "mail.example.com",
-            "__mattermost_install": OTHER,
-            "__mattermost_configuration": ELSEWHERE,
-        },
+        {"mattermost_smtp_host": "mail.example.com", "mattermost_host": OTHER, "__mattermost_configuration": ELSEWHERE},
         False,
     ),
-    ({"mattermost_smtp_host": "mail.example.com", "__mattermost_install": MARKED}, True),
+    ({"mattermost_smtp_host": "mail.example.com", "mattermost_host": MARKED}, True),
     ({"mattermost_smtp_host": "mail.example.com", "__mattermost_configuration": CHANGED}, True),
-    (
-        {"mattermost_smtp_host": "mail.example.com", "__mattermost_install": MARKED, "mattermost_smtp_test": "never"},
-        False,
-    ),
-    ({"mattermost_smtp_host": None, "__mattermost_install": MARKED}, False),
+    ({"mattermost_smtp_host": "mail.example.com", "mattermost_host": MARKED, "mattermost_smtp_test": "never"}, False),
+    ({"mattermost_smtp_host": None, "mattermost_host": MARKED}, False),
     ({"mattermost_smtp_test": "always"}, True),
     ({"__mattermost_workspace_look": MARKED, "mattermost_workspace_smtp_test": "changed"}, True),
 ]

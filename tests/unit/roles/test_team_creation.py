@@ -107,7 +107,7 @@ def test_what_follows_from_profile_switch_list_and_marker(play, tmp_path):
             },
             "vars": dict(
                 {"mattermost_workspace_" + name: value for name, value in settings.items()},
-                __mattermost_install=look(marker),
+                mattermost_host=look(marker),
             ),
         }
         for number, (settings, marker, dummy) in enumerate(CASES.values())
