@@ -305,7 +305,7 @@ released:
     reason:
       description: Why.
       type: str
-      sample: it has its former value again
+      sample: its former value is restored
 restored:
   description:
     - What was done about a lost configuration file, V(null) if it was not lost.

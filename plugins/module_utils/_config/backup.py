@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""A copy of the last good configuration: the server truncates its file before it writes, and a full disk or a crash
-then leaves it empty or cut off, with which the next start would make a new server of it.
+"""A backup of the last complete configuration.
+
+The server truncates its file before it writes. A full disk or a crash then leaves an empty file, and the server would
+start as a new one: with other keys, and without access to the data that the lost keys encrypt.
 """
 
 from __future__ import annotations
@@ -17,55 +19,55 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_f
 NAME = "config.json"
 ASIDE = re.compile(r"config\.json\.[0-9]{8}T[0-9]{6}Z$")
 MOST_ASIDE = 5
-MINIMUM = 1 << 20  # bytes of free space without which nobody should write
+MINIMUM = 1 << 20  # bytes of free space below which nothing is written
 
 
-class Copy:
-    """The copy in the folder of our records."""
+class Backup:
+    """The backup in a directory of ours."""
 
-    def __init__(self, folder):
-        self.path = os.path.join(folder, NAME)
-        self._folder = folder
+    def __init__(self, directory):
+        self.path = os.path.join(directory, NAME)
+        self.directory = directory
 
     def read(self):
-        """Return the copied configuration as bytes, None if there is none that is whole."""
-        data = raw(self.path)
+        """Return the configuration as bytes, None if there is no complete one."""
+        data = read_bytes(self.path)
         return data if data is not None and is_whole(data) else None
 
-    def keep(self, path):
-        """Copy the file if it is whole and differs."""
-        data = raw(path)
-        if data is None or not is_whole(data) or data == raw(self.path):
+    def update(self, path):
+        """Copy the file, if it is complete and differs."""
+        data = read_bytes(path)
+        if data is None or not is_whole(data) or data == read_bytes(self.path):
             return
         self._write(self.path, data)
 
     def set_aside(self, path):
-        """Keep what a file holds under a name of its own; return the name, None if there is nothing to keep."""
-        data = raw(path)
+        """Copy a file under a name with the time; return the path, None if the file is empty or absent."""
+        data = read_bytes(path)
         if not data or not data.strip():
             return None
         target = "%s.%s" % (self.path, time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()))
         self._write(target, data)
-        self._thin_out()
+        self._remove_oldest()
         return target
 
-    def _thin_out(self):
-        """Remove the oldest of what was set aside: each holds all secrets."""
-        names = sorted(name for name in os.listdir(self._folder) if ASIDE.match(name))
+    def _remove_oldest(self):
+        # Each of the files holds all secrets.
+        names = sorted(name for name in os.listdir(self.directory) if ASIDE.match(name))
         for name in names[:-MOST_ASIDE]:
-            os.unlink(os.path.join(self._folder, name))
+            os.unlink(os.path.join(self.directory, name))
 
     def _write(self, target, data):
         try:
             replace(target, data)
         except OSError as exc:
             raise HostError(
-                "the copy %s of the configuration cannot be written: %s" % (target, exc.strerror), path=target
+                "the backup %s of the configuration cannot be written: %s" % (target, exc.strerror), path=target
             )
 
 
-def raw(path):
-    """Return a file's bytes, None if it cannot be had."""
+def read_bytes(path):
+    """Return a file's bytes, None if it cannot be read."""
     try:
         with open(path, "rb") as stream:
             return stream.read()
@@ -74,15 +76,15 @@ def raw(path):
 
 
 def is_whole(data):
-    """Tell whether the bytes are a configuration."""
+    """Return whether the bytes are a configuration with at least one section."""
     try:
         return bool(file.parse(data, ""))
     except HostError:
         return False
 
 
-def demand_space(path, live):
-    """Refuse to have the file rewritten on a disk that is as good as full."""
+def require_free_space(path, live):
+    """Raise HostError if the file might not fit on its disk; C(live) if the server writes it."""
     try:
         size = os.stat(path).st_size
     except OSError:
@@ -90,17 +92,15 @@ def demand_space(path, live):
     try:
         found = os.statvfs(os.path.dirname(os.path.realpath(path)))
     except OSError:
-        return  # writing will tell
+        return  # the write itself reports the error
     free = found.f_bavail * found.f_frsize
-    if free < max(MINIMUM, 4 * size):
+    least = max(MINIMUM, 4 * size)
+    if free < least:
+        reason = (
+            "the server truncates its configuration before it writes" if live else "the configuration might not fit"
+        )
         raise HostError(
-            "the disk with %s has only %d bytes left; nothing was changed, because %s. Make room and run this again"
-            % (
-                path,
-                free,
-                "the server would truncate its configuration and could not write it again"
-                if live
-                else "the new configuration might not fit",
-            ),
+            "the disk of %s has %d bytes left, and at least %d are required, because %s. Nothing was changed. Free disk"
+            " space and run the task again." % (path, free, least, reason),
             path=path,
         )

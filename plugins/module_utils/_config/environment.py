@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Settings that an environment variable of the service pins: the server says OK to a change and ignores it."""
+"""Settings that an environment variable of the service overrides: the server accepts a change and ignores it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config impor
 PREFIX = "MM_"
 
 
-class Pins:
-    """The variables of a service, and where they were seen; ``known`` tells whether they could be read."""
+class Overrides:
+    """The variables C({name: text}) of a service, and the words for where they were read.
+
+    C(known) is False, and C(where) empty, if the environment could not be read.
+    """
 
     def __init__(self, variables, where):
         self.known = bool(where)
@@ -21,23 +24,23 @@ class Pins:
         self._where = where
 
     def variable(self, path):
-        """Return the variable that pins a setting, None if none does."""
+        """Return the name of the variable that overrides a setting, None if none does."""
         for name in config.environment_names(path):
             if name in self._variables:
                 return name
         return None
 
     def explain(self, path, found, shown):
-        """Return the sentence for a pinned setting."""
-        return "%s is pinned by %s in the environment of %s%s" % (
+        """Return the sentence about an overridden setting; C(shown) is what to print of the value found."""
+        return "%s is overridden by the environment variable %s of %s%s" % (
             config.name_of(path),
             self.variable(path),
             self._where,
-            "" if found is None else ", and stays at %s" % json.dumps(shown),
+            "" if found is None else ", which sets it to %s" % json.dumps(shown),
         )
 
     def agrees(self, path, value):
-        """Tell whether the variable's text says the same as a value, read as the server reads it."""
+        """Return whether the variable's text means the value to the server."""
         text = self._variables[self.variable(path)]
         if isinstance(value, bool):
             return text.strip().lower() in (("1", "t", "true") if value else ("0", "f", "false"))
@@ -49,25 +52,25 @@ class Pins:
 
 
 def of_process(pid):
-    """Return the pins of a process, none where its environment may not be read."""
+    """Return the Overrides of a running process; those of an unreadable environment are not known."""
     try:
         with open("/proc/%d/environ" % pid, "rb") as stream:
             data = stream.read()
     except OSError:
-        return Pins({}, "")
-    return Pins(variables(data.decode("utf-8", "surrogateescape").split("\0")), "the server (process %d)" % pid)
+        return Overrides({}, "")
+    return Overrides(variables(data.decode("utf-8", "surrogateescape").split("\0")), "the server (process %d)" % pid)
 
 
 def of_unit(name, shown):
-    """Return the pins that a unit will give its process, from what systemctl shows of it."""
+    """Return the Overrides that a unit will have when it is started, from its properties (see service.show)."""
     found = variables(split(shown.get("Environment", "")))
     for path in environment_files(shown.get("EnvironmentFiles", "")):
         found.update(variables(file_lines(path)))
-    return Pins(found, "unit %s" % name)
+    return Overrides(found, "unit %s" % name)
 
 
 def variables(assignments):
-    """Return the variables that may pin settings."""
+    """Return {name: text} of the assignments NAME=TEXT that may override settings."""
     pairs = (text.partition("=")[::2] for text in assignments if text.startswith(PREFIX))
     return dict(pairs)
 

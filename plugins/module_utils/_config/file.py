@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""The server's config.json as a file: read it, write it so that nothing can be lost, keep owner and mode."""
+"""The server's config.json: read it, replace it in one step, with its owner and mode."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.ownership import MODE
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_file import sync_folder
 
-# The server writes these characters so; its own rewrite at the next start then leaves the text alone.
+# The server escapes these characters, so that its own rewrite at the next start does not change the text.
 ESCAPED = (("&", "\\u0026"), ("<", "\\u003c"), (">", "\\u003e"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
 
 def read(path):
-    """Return the parsed file; an absent or an empty one, which the server takes as new, is an empty tree."""
+    """Return the file as a dictionary, {} for an absent or empty one: the server takes both as new."""
     try:
         with open(path, "rb") as stream:
             data = stream.read()
@@ -29,13 +29,12 @@ def read(path):
 
 
 def parse(data, path):
-    """Return the tree in the bytes of the file, or say what is wrong with them."""
+    """Return the dictionary in the bytes of the file; raise HostError if there is none."""
     if not data.strip():
         return {}
     if data.startswith(b"\xef\xbb\xbf"):
         raise HostError(
-            "%s begins with a byte order mark, with which the server does not start; save it as UTF-8"
-            " without one" % path,
+            "%s begins with a byte order mark, and the server would not start. Save it as UTF-8 without one." % path,
             path=path,
         )
     try:
@@ -44,23 +43,26 @@ def parse(data, path):
         # The text of the error has a position, but nothing of the file, which holds secrets.
         where = "line %d, column %d" % (exc.lineno, exc.colno) if isinstance(exc, json.JSONDecodeError) else "not UTF-8"
         raise HostError(
-            "%s is not JSON (%s); it was left untouched: mend it or restore a copy" % (path, where), path=path
+            "%s is not JSON (%s). It was not changed. Correct it, or restore a backup." % (path, where), path=path
         )
     if not isinstance(tree, dict):
-        raise HostError("%s holds no JSON object; it was left untouched" % path, path=path)
+        raise HostError("%s does not contain a JSON object. It was not changed. Restore a backup." % path, path=path)
     return tree
 
 
 def dump(tree):
-    """Return the text as the server writes it."""
+    """Return the bytes that the server would write."""
     text = json.dumps(tree, indent=4, ensure_ascii=False)
     for character, escape in ESCAPED:
         text = text.replace(character, escape)
     return text.encode("utf-8")
 
 
-def write(path, tree, ownership, before_replace=None):
-    """Replace the file in one step: whenever this is interrupted, the old or the new file is there, whole."""
+def write(path, tree, ownership, before_replace):
+    """Replace the file in one step: an interruption leaves the old or the new file complete.
+
+    C(before_replace()) is called when the new file is on the disk and not yet in place.
+    """
     target = os.path.realpath(path)  # a link stays a link
     folder = os.path.dirname(target)
     uid, gid = ownership.ids()
@@ -77,8 +79,7 @@ def write(path, tree, ownership, before_replace=None):
             stream.write(dump(tree))
             stream.flush()
             os.fsync(stream.fileno())
-        if before_replace is not None:
-            before_replace()
+        before_replace()
         os.replace(fresh, target)
     except OSError as exc:
         os.unlink(fresh)
@@ -90,7 +91,7 @@ def write(path, tree, ownership, before_replace=None):
 
 
 def write_empty(path, ownership):
-    """Make sure that there is a file that the server may rewrite; one that is there keeps what it holds."""
+    """Create an empty file that the server may rewrite; an existing one keeps its content."""
     uid, gid = ownership.ids()
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT, MODE)
@@ -100,7 +101,7 @@ def write_empty(path, ownership):
         finally:
             os.close(handle)
     except OSError as exc:
-        raise HostError("%s cannot be made: %s" % (path, exc.strerror), path=path)
+        raise HostError("%s cannot be created: %s" % (path, exc.strerror), path=path)
 
 
 def _kept(path, uid, gid):
@@ -109,12 +110,3 @@ def _kept(path, uid, gid):
     except FileNotFoundError:
         return uid, gid
     return (found.st_uid if uid == -1 else uid), (found.st_gid if gid == -1 else gid)
-
-
-def mark(path):
-    """Make the empty file that says that the server has to be restarted."""
-    try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, MODE))
-        sync_folder(os.path.dirname(os.path.abspath(path)))
-    except OSError as exc:
-        raise HostError("the restart marker %s cannot be made: %s" % (path, exc.strerror), path=path)

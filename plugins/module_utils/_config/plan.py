@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""The three-way comparison: what a scope set last, what there is, what is wanted. No I/O."""
+"""Compare what a scope set last, the current configuration and the wanted settings, and plan the changes. No I/O."""
 
 from __future__ import annotations
 
@@ -21,49 +21,58 @@ Release = namedtuple("Release", "path owner action reason")
 class Situation:
     """What a plan is made from.
 
-    ``tree``: the configuration; ``default(path)`` gives the server's default, None if unknown; ``pin(path)`` the
-    variable that pins a setting, None if none; ``deletes`` whether a setting can be taken out, so that the server fills
-    in its default; ``initial(path)`` what a new server is told of a setting that nobody wants, None if nothing.
+    C(tree): the current configuration;
+    C(key): the key of the hashes that replace secrets; C(entries): {key of a setting: Entry} of the scope;
+    C(default(path)): the server's default, None if it is not known;
+    C(override(path)): the environment variable that overrides a setting, None if none does;
+    C(can_delete): whether a setting can be removed, so that the server fills in its default;
+    C(initial(path)): the value of a new server for a setting that is not wanted, None if there is none.
     """
 
-    def __init__(self, tree, key, entries, default, pin, deletes, initial=lambda path: None):
+    def __init__(self, tree, key, entries, default, override, can_delete, initial=lambda path: None):
         self.tree = tree
         self.key = key
         self.entries = entries
         self.default = default
-        self.pin = pin
-        self.deletes = deletes
+        self.override = override
+        self.can_delete = can_delete
         self.initial = initial
 
 
 class Plan:
-    """What is to change, what was found changed, what is given back, and the entries of the scope afterwards."""
+    """C(planned): list of Planned; C(drift): list of Drift; C(released): list of Release, settings no longer managed.
+
+    C(before) and C(after): {key of a setting: Entry} of the scope, to be stored before and after the changes.
+    """
 
     def __init__(self):
         self.planned = []
         self.drift = []
         self.released = []
-        self.before = {}  # the entries while the changes are on their way
+        self.before = {}
         self.after = {}
 
     @property
     def changes(self):
-        """Return the changes themselves."""
+        """Return the list of Change."""
         return [planned.change for planned in self.planned]
 
 
 def make(situation, wanted, owner_of, keep_drift):
-    """Return the plan that brings the wanted settings in and gives those back that are wanted no more."""
+    """Return the Plan that sets the wanted settings and releases those that the scope set and no longer wants.
+
+    C(owner_of(path)) names the owner of a setting.
+    """
     plan = Plan()
     names = set()
     for setting in wanted:
         name = config.key_of(setting.path)
         names.add(name)
-        _want(plan, situation, name, setting, owner_of(setting.path), keep_drift)
+        _plan_setting(plan, situation, name, setting, owner_of(setting.path), keep_drift)
     for name, entry in situation.entries.items():
         # An object in place of a value, or a value in place of one, takes what was there with it.
         if name not in names and not any(_holds(name, other) or _holds(other, name) for other in names):
-            _release(plan, situation, name, entry)
+            _plan_release(plan, situation, name, entry)
     return plan
 
 
@@ -71,12 +80,12 @@ def _holds(outer, inner):
     return inner.startswith(outer + ".")
 
 
-def _want(plan, situation, name, setting, owner, keep_drift):
+def _plan_setting(plan, situation, name, setting, owner, keep_drift):
     path, found, there = config.find(situation.tree, setting.path)
     known = situation.entries.get(name)
     secret = setting.secret or bool(known and known.secret)
     entry = _renewed(known, path, owner, secret, situation.key, there, found)
-    masked = found == MASK  # over HTTP nobody sees what there is; what we set last is the best that is known
+    masked = found == MASK  # over HTTP secrets are not readable; what we set last is the best that is known
     if (
         config.same(found, setting.value)
         or masked
@@ -104,12 +113,12 @@ def _reason(key, known, found, masked):
 
 
 def _renewed(known, path, owner, secret, key, there, found):
-    """Return a copy of an entry, or a new one, which remembers what was there."""
+    """Return a copy of the known entry, or a new one with the current value as the former one."""
     if known is None:
         had = there and found is not None
         return Entry(path, owner, secret, had, None if secret else found)
     if secret and not known.secret:
-        # From now on it is not for reading, and neither is what it was before.
+        # The setting was declared secret since: its former values are secrets too.
         stored = [
             None if value is None else Entry(path, owner, True).stored(key, value)
             for value in (known.applied, known.following)
@@ -127,42 +136,44 @@ def _intended(entry, key, value):
     return Entry(entry.path, entry.owner, entry.secret, entry.had, entry.before, entry.applied, stored)
 
 
-def _release(plan, situation, name, entry):
+def _plan_release(plan, situation, name, entry):
     path, found, there = config.find(situation.tree, entry.path)
     if not there:
-        return  # with the plugin, or with a version of the server that has no such setting
+        return  # removed with its plugin, or by an upgrade of the server
     if entry.secret:
-        _let_go(plan, path, entry, KEPT, "a former secret cannot be had back; it stays as it is")
+        _add_release(
+            plan, path, entry, KEPT, "its former value was a secret and is not stored; the current value stays"
+        )
     elif not entry.is_ours(situation.key, found):
         if not entry.matches(situation.key, found, entry.before):
-            _let_go(plan, path, entry, KEPT, "somebody else has changed it, and it stays as it is")
-    elif situation.pin(path):
-        _let_go(plan, path, entry, KEPT, "%s pins it" % situation.pin(path))
+            _add_release(plan, path, entry, KEPT, "it was changed outside Ansible; the current value stays")
+    elif situation.override(path):
+        _add_release(plan, path, entry, KEPT, "the environment variable %s overrides it" % situation.override(path))
     else:
-        _give_back(plan, situation, name, entry, path, found)
+        _plan_former_value(plan, situation, name, entry, path, found)
 
 
-def _give_back(plan, situation, name, entry, path, found):
-    # As the server makes it of what a file had: it would not take an empty SMTPServer.
-    target, action, reason = config.normal(path, entry.before), RESTORED, "it has its former value again"
+def _plan_former_value(plan, situation, name, entry, path, found):
+    # The former value as the server completes it: it would not accept an empty SMTPServer that a file had.
+    target, action, reason = config.normal(path, entry.before), RESTORED, "its former value is restored"
     if not entry.had:
-        action, reason = DEFAULT, "it has the server's default again"
+        action, reason = DEFAULT, "the server's default is restored"
         first = situation.initial(path)
         if first is not None:
-            target, reason = first, "it has the value of a new server again"
+            target, reason = first, "its initial value is restored"
         elif config.is_free(path):
-            target, reason = config.GONE, "it was not there before"
+            target, reason = config.GONE, "it did not exist before"
         else:
-            target = config.GONE if situation.deletes else situation.default(path)
+            target = config.GONE if situation.can_delete else situation.default(path)
     if target is None:
-        _let_go(plan, path, entry, KEPT, "its default is not known here")
+        _add_release(plan, path, entry, KEPT, "the server's default is not known; the current value stays")
         return
     if target is not config.GONE and config.same(target, found):
         return
-    _let_go(plan, path, entry, action, reason)
+    _add_release(plan, path, entry, action, reason)
     plan.planned.append(Planned(config.Change(path, found, target, False), entry.owner, RELEASED))
     plan.before[name] = _intended(entry, situation.key, None if target is config.GONE else target)
 
 
-def _let_go(plan, path, entry, action, reason):
+def _add_release(plan, path, entry, action, reason):
     plan.released.append(Release(path, entry.owner, action, reason))

@@ -1,43 +1,43 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What a run of module config says: its warnings and its result."""
+"""The warnings and the result of module config."""
 
 from __future__ import annotations
 
 import json
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import plan as owner
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import plan as plans
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import show
 
 
-def warnings(plan, target, changes, path, check_mode):
-    """Give what people should read whatever else they look at."""
+def warnings(plan, target, changes, check_mode):
+    """Yield the texts of the warnings."""
     for entry in drift(plan):
-        yield "%s (owner %s) was changed by somebody else: wanted %s, found %s; %s" % (
+        yield "%s (owner %s) was changed outside Ansible: expected %s, found %s; %s" % (
             entry["setting"],
             entry["owner"],
             json.dumps(entry["wanted"]),
             json.dumps(entry["found"]),
-            "left as it is" if entry["action"] == owner.KEPT else "to be corrected" if check_mode else "corrected",
+            "left unchanged" if entry["action"] == plans.KEPT else "to be corrected" if check_mode else "corrected",
         )
     for entry in plan.released:
-        if entry.action == owner.KEPT:
-            yield "%s is no longer kept by %s: %s" % (config.name_of(entry.path), entry.owner, entry.reason)
-    if target.restored:
-        yield "%s. It is restored from %s" % (target.restored, target.source)
+        if entry.action == plans.KEPT:
+            yield "%s is no longer managed by %s: %s" % (config.name_of(entry.path), entry.owner, entry.reason)
+    if target.lost:
+        yield "%s. It is restored from %s" % (target.lost, target.restored_from)
     if target.edited:
-        yield "%s was edited while the server runs and not loaded: %s. `mmctl --local config reload` loads it%s" % (
-            path,
+        yield "%s was edited while the server was running, and the edit was not loaded: %s. %s" % (
+            target.path,
             ", ".join(target.edited),
-            "; the server overwrites it now" if changes else "",
+            "This run overwrites it." if changes else "Run `mmctl --local config reload` to load it.",
         )
-    if target.down:
-        yield "%s; the settings go into %s, and the server has to be restarted" % (target.down, path)
+    if target.not_asked:
+        yield "%s. The settings are written to %s, and a restart is required" % (target.not_asked, target.path)
 
 
 def drift(plan):
-    """Return what somebody else changed, as it may be seen."""
+    """Return the drift as a list of dictionaries, without secrets."""
     return [
         {
             "setting": config.name_of(entry.path),
@@ -51,7 +51,7 @@ def drift(plan):
 
 
 def prediction(changes, scope):
-    """Return the result where no server answers and a check may go on all the same."""
+    """Return the result of check mode where no server answers."""
     answer = {
         "changed": bool(changes),
         "changes": config.shown(changes),
@@ -63,12 +63,12 @@ def prediction(changes, scope):
 
 
 def result(target, changes, restart):
-    """Return what every run tells."""
+    """Return the keys of the result that every run has."""
     diff = config.diff(changes)
-    for side in target.wrong:
-        diff[side].update(target.wrong[side])
+    for side in target.wrong_ownership:
+        diff[side].update(target.wrong_ownership[side])
     return {
-        "changed": bool(changes or target.wrong or target.restored),
+        "changed": bool(changes or target.wrong_ownership or target.lost),
         "changes": config.shown(changes),
         "diff": diff,
         "live": target.live,
@@ -76,14 +76,14 @@ def result(target, changes, restart):
     }
 
 
-def owned(plan, target, changes, aside):
-    """Return what a run with owners tells."""
+def owned(plan, target, changes, kept):
+    """Return the further keys of the result of a run with a scope; C(kept) is the path of a broken file's copy."""
     planned = {id(entry.change): entry for entry in plan.planned}
     shown = []
     for entry, change in zip(config.shown(changes), changes):
         found = planned.get(id(change))
         shown.append(
-            dict(entry, owner=found.owner if found else "initial", reason=found.reason if found else owner.NEW)
+            dict(entry, owner=found.owner if found else "initial", reason=found.reason if found else plans.NEW)
         )
     return {
         "changes": shown,
@@ -97,5 +97,5 @@ def owned(plan, target, changes, aside):
             }
             for entry in plan.released
         ],
-        "restored": {"reason": target.restored, "broken_kept_as": aside} if target.restored else None,
+        "restored": {"reason": target.lost, "broken_kept_as": kept} if target.lost else None,
     }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Whether the server runs: decides if settings go over its socket or into its file."""
+"""Whether the service runs, which decides if settings are sent to the server or written to its file."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 
 PROPERTIES = ("LoadState", "ActiveState", "SubState", "MainPID", "Environment", "EnvironmentFiles")
 RUNNING = ("active", "reloading")
-ON_ITS_WAY = ("activating", "deactivating")
+CHANGING = ("activating", "deactivating")
 START_TIMEOUT = 300  # seconds; a start may have to migrate the schema
-SOCKET_PATIENCE = 5  # seconds that the socket may take to appear after the service is said to be up
+SOCKET_PATIENCE = 5  # seconds between the service becoming active and its socket
 PAUSE = 0.5
 
 
 def show(name):
-    """Return what the service manager knows of a unit, nothing where there is none."""
+    """Return the properties of a unit as a dictionary of texts, empty without systemd."""
     try:
         done = subprocess.run(
             ["systemctl", "show", "--no-pager", "--property=" + ",".join(PROPERTIES), name + ".service"],
@@ -32,7 +32,7 @@ def show(name):
 
 
 def parse(text):
-    """Return the properties; one that comes several times, as EnvironmentFiles, has a line for each."""
+    """Return {name: text} of the output of systemctl show; a repeated name, such as EnvironmentFiles, has lines."""
     shown = {}
     for line in text.splitlines():
         name, sign, value = line.partition("=")
@@ -42,9 +42,9 @@ def parse(text):
 
 
 def running_config(client, name):
-    """Return (configuration or None, what the service manager shows or None, why a running server was not asked).
+    """Return (configuration, None, None) of a running server, else (None, properties, why a running one was not asked).
 
-    While the service is on its way up or down, wait: it rewrites its file then.
+    Wait while the service is starting or stopping, because it rewrites its file then.
     """
     try:
         return client.once("/config").data, None, None
@@ -54,10 +54,10 @@ def running_config(client, name):
     while True:
         shown = show(name)
         state = shown.get("ActiveState")
-        # Between two attempts the service manager says "activating", but nothing runs.
+        # Between two attempts to start, the state is "activating" too, but nothing runs.
         if state in RUNNING:
             limit = SOCKET_PATIENCE
-        elif state in ON_ITS_WAY and shown.get("SubState") != "auto-restart":
+        elif state in CHANGING and shown.get("SubState") != "auto-restart":
             limit = START_TIMEOUT
         else:
             return None, shown, None
@@ -67,10 +67,10 @@ def running_config(client, name):
             pass
         if time.monotonic() - began > limit:
             if state in RUNNING:
-                return None, shown, "the server runs, but its local socket does not answer"
+                return None, shown, "the server is running, but its local socket does not answer"
             raise HostError(
-                "%s is still %s after %d seconds; look into its journal, and run this again when it is up or stopped"
-                % (name, state, limit),
+                "service %s is still %s after %d seconds. Check its journal, and run the task again when it is"
+                " active or inactive." % (name, state, limit),
                 service=name,
             )
         time.sleep(PAUSE)

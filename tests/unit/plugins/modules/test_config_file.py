@@ -188,7 +188,7 @@ def test_a_link_stays_a_link(run, path):
 def test_no_marker_can_be_made(run, path):
     store(path, {"A": {"B": 0}})
     result = run("config", path=str(path), restart_marker=str(path.parent / "none" / "x"), settings={"A": {"B": 1}})
-    assert "restart marker" in result["msg"]
+    assert "the marker" in result["msg"]
     assert json.loads(path.read_text()) == {"A": {"B": 0}}
     assert leftovers(path) == []
 
@@ -218,7 +218,7 @@ def test_the_folder_does_not_exist(run, path):
         (b'{"ServiceSettings": {"SiteURL": "https://chat.example.com",}}', "line 1, column 60"),
         (b"{ // comment\n}", "is not JSON"),
         (b'\xef\xbb\xbf{"TeamSettings": {}}', "byte order mark"),
-        (b"[]", "no JSON object"),
+        (b"[]", "does not contain a JSON object"),
         (b'"\xff"', "not UTF-8"),
     ),
 )

@@ -11,7 +11,7 @@ import os
 
 import pytest
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import backup as config_copy
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import backup
 from ansible_collections.groupware.mattermost.plugins.module_utils._core import state_file as record_file
 
 UTILS = "ansible_collections.groupware.mattermost.plugins.module_utils."
@@ -41,7 +41,7 @@ class Server:
         self.path = path
         self.running = True
         self.full = False
-        self.pins = {}
+        self.overrides = {}
         self.writes = []
         self.state = {"ActiveState": "inactive", "SubState": "dead"}
         self.save()
@@ -72,7 +72,7 @@ class Server:
             self.writes.append(json.loads(body))
             for section, keys in json.loads(body).items():
                 for key, value in keys.items():
-                    if "%s.%s" % (section, key) not in self.pins:
+                    if "%s.%s" % (section, key) not in self.overrides:
                         self.tree[section][key] = value
             self.save()
 
@@ -91,7 +91,7 @@ class Server:
 @pytest.fixture
 def server(monkeypatch, clock, bodies, tmp_path):
     """Return a running server with a file and the service manager that knows it."""
-    pins = importlib.import_module(UTILS + "_config.environment")
+    environment = importlib.import_module(UTILS + "_config.environment")
     bodies["config"]["EmailSettings"].update(
         SMTPUsername="", SkipServerCertificateVerification=False, SMTPServerTimeout=10
     )
@@ -99,9 +99,9 @@ def server(monkeypatch, clock, bodies, tmp_path):
     monkeypatch.setattr(importlib.import_module(UTILS + "_api.transport").Endpoint, "open", lambda self: found)
     monkeypatch.setattr(importlib.import_module(UTILS + "_config.service"), "show", lambda name: found.state)
     monkeypatch.setattr(
-        importlib.import_module(UTILS + "_config.target"),
+        importlib.import_module(UTILS + "_config.target_server"),
         "of_process",
-        lambda pid: pins.Pins({}, "the server (process 4711)"),
+        lambda pid: environment.Overrides({}, "the server (process 4711)"),
     )
     return found
 
@@ -194,7 +194,9 @@ def test_drift_is_reported_field_by_field(server, keep, drift, ends, live):
         assert json.load(stream)["TeamSettings"]["SiteName"] == ends
     if drift == "fail":
         assert result["failure"]["kind"] == "drift"
-        assert "TeamSettings.SiteName (owner mattermost_config): wanted 'Example Chat', found 'Theirs'" in result["msg"]
+        assert (
+            "TeamSettings.SiteName (owner mattermost_config): expected 'Example Chat', found 'Theirs'" in result["msg"]
+        )
         found = result["failure"]["drift"]
     else:
         found = result["drift"]
@@ -224,7 +226,7 @@ def test_what_is_dropped_goes_back_and_secrets_stay(server, keep, tmp_path):
     ]
     assert server.tree["TeamSettings"]["SiteName"] == "Mattermost"
     assert server.tree["EmailSettings"]["SMTPPassword"] == SECRET
-    assert any("EmailSettings.SMTPPassword is no longer kept" in text for text in result["warnings"])
+    assert any("EmailSettings.SMTPPassword is no longer managed by" in text for text in result["warnings"])
     assert SECRET not in json.dumps(result)
     again = keep({})
     assert (again["changed"], again["released"], again["warnings"]) == (False, [], [])
@@ -263,7 +265,7 @@ def test_changed_mail_settings_leave_a_reminder(server, keep, tmp_path):
 def test_another_scope_cannot_have_the_setting(server, keep):
     keep(NAMED)
     result = keep(NAMED, scope="other")
-    assert "belongs to mattermost_config (scope role)" in result["msg"]
+    assert "is managed by mattermost_config (scope role)" in result["msg"]
     assert result["failure"]["kind"] == "refused"
 
 
@@ -290,20 +292,22 @@ def test_what_is_refused_names_the_owner(server, keep, mail):
     assert result["msg"] == "nobody answers; correct EmailSettings.SMTPServer (mattermost_smtp_host)"
 
 
-# --- pinned
+# --- overridden by the environment
 
 
-class Pinned:
+class Environment:
     """The environment of the service."""
 
     def __init__(self, monkeypatch, variables):
-        pins = importlib.import_module(UTILS + "_config.environment")
-        target = importlib.import_module(UTILS + "_config.target")
-        monkeypatch.setattr(target, "of_process", lambda pid: pins.Pins(variables, "the server (process 4711)"))
+        environment = importlib.import_module(UTILS + "_config.environment")
+        target = importlib.import_module(UTILS + "_config.target_server")
+        monkeypatch.setattr(
+            target, "of_process", lambda pid: environment.Overrides(variables, "the server (process 4711)")
+        )
 
 
-def test_a_pinned_setting_is_refused_with_its_variable(server, keep, monkeypatch):
-    Pinned(monkeypatch, {"MM_TEAMSETTINGS_SITENAME": "From the environment"})
+def test_an_overridden_setting_is_refused_with_its_variable(server, keep, monkeypatch):
+    Environment(monkeypatch, {"MM_TEAMSETTINGS_SITENAME": "From the environment"})
     server.tree["TeamSettings"]["SiteName"] = "From the environment"
     result = keep(dict(NAMED, **LISTEN))
     assert result["failure"] == {
@@ -312,16 +316,16 @@ def test_a_pinned_setting_is_refused_with_its_variable(server, keep, monkeypatch
         "variable": "MM_TEAMSETTINGS_SITENAME",
         "message": result["msg"],
     }
-    assert "process 4711" in result["msg"] and "out of mattermost_config" in result["msg"]
+    assert "process 4711" in result["msg"] and "from mattermost_config" in result["msg"]
     assert server.writes == []
     assert keep({"TeamSettings": {"SiteName": "From the environment"}})["changed"] is False
 
 
-def test_a_stopped_servers_unit_tells_its_pins(server, keep):
+def test_the_unit_of_a_stopped_server_overrides_settings(server, keep):
     stop(server)
-    server.state["Environment"] = "MM_TEAMSETTINGS_SITENAME=Pinned"
+    server.state["Environment"] = "MM_TEAMSETTINGS_SITENAME=Overridden"
     assert keep(NAMED)["failure"]["variable"] == "MM_TEAMSETTINGS_SITENAME"
-    assert "failed" not in keep({"TeamSettings": {"SiteName": "Pinned"}})
+    assert "failed" not in keep({"TeamSettings": {"SiteName": "Overridden"}})
 
 
 # --- lost files
@@ -436,9 +440,9 @@ def test_what_was_wanted_from_the_first_run_on_goes_back_to_what_a_new_server_is
 
 def test_a_full_disk_is_seen_before_the_server_empties_its_file(server, keep, monkeypatch):
     keep(NAMED)
-    monkeypatch.setattr(config_copy, "MINIMUM", 1 << 62)
+    monkeypatch.setattr(backup, "MINIMUM", 1 << 62)
     result = keep({"TeamSettings": {"SiteName": "Other"}})
-    assert "Make room" in result["msg"]
+    assert "Free disk space" in result["msg"]
     assert len(server.writes) == 1 and json.loads(read(server.path)) == server.tree
     assert keep(NAMED)["changed"] is False
 
@@ -453,24 +457,24 @@ def test_a_server_that_cannot_write_says_what_to_look_at(server, keep, monkeypat
             else Answer(500, {"id": "app.save_config.app_error", "message": "An error occurred", "status_code": 500})
         ),
     )
-    assert "Is the disk full" in keep(NAMED)["msg"]
+    assert "the disk is not full" in keep(NAMED)["msg"]
 
 
 def test_a_run_that_is_killed_after_the_server_took_it_loses_no_former_value(server, keep, monkeypatch):
-    task = importlib.import_module(UTILS + "_config.run")
-    remember = task.Convergence._remember
+    record = importlib.import_module(UTILS + "_config.scope_record").ScopeRecord
+    save = record.save
     calls = []
 
     def once(self, entries):
         calls.append(entries)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        remember(self, entries)
+        save(self, entries)
 
-    monkeypatch.setattr(task.Convergence, "_remember", once)
+    monkeypatch.setattr(record, "save", once)
     with pytest.raises(KeyboardInterrupt):
         keep(NAMED)
-    monkeypatch.setattr(task.Convergence, "_remember", remember)
+    monkeypatch.setattr(record, "save", save)
     assert server.tree["TeamSettings"]["SiteName"] == "Example Chat"
     again = keep(NAMED)
     assert (again["changed"], again["drift"]) == (False, [])

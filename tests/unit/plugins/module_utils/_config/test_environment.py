@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Variables of the service that pin settings, and what the service manager shows of it."""
+"""Environment variables of the service that override settings, and its properties in the service manager."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import os
 
 import pytest
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import environment as pins
-from ansible_collections.groupware.mattermost.plugins.module_utils._config import service
+from ansible_collections.groupware.mattermost.plugins.module_utils._config import environment, service
 
 NAME = ("TeamSettings", "SiteName")
 
 
-def test_a_variable_pins_its_setting_and_what_is_in_it():
-    found = pins.Pins({"MM_TEAMSETTINGS_SITENAME": "x", "MM_PLUGINSETTINGS_PLUGINS": "{}"}, "unit x")
+def test_a_variable_overrides_its_setting_and_what_is_in_it():
+    found = environment.Overrides({"MM_TEAMSETTINGS_SITENAME": "x", "MM_PLUGINSETTINGS_PLUGINS": "{}"}, "unit x")
     assert found.variable(("teamsettings", "sitename")) == "MM_TEAMSETTINGS_SITENAME"
     assert found.variable(("PluginSettings", "Plugins", "one", "key")) == "MM_PLUGINSETTINGS_PLUGINS"
     assert found.variable(("TeamSettings", "SiteNameX")) is None
@@ -35,13 +34,13 @@ def test_a_variable_pins_its_setting_and_what_is_in_it():
     ),
 )
 def test_a_variable_is_read_as_the_server_reads_it(text, value, agrees):
-    assert pins.Pins({"MM_TEAMSETTINGS_SITENAME": text}, "x").agrees(NAME, value) is agrees
+    assert environment.Overrides({"MM_TEAMSETTINGS_SITENAME": text}, "x").agrees(NAME, value) is agrees
 
 
 def test_the_environment_of_a_process(monkeypatch):
     child = os.getpid()
-    assert pins.of_process(child).variable(NAME) is None
-    assert pins.of_process(2**22 + 1).variable(NAME) is None
+    assert environment.of_process(child).variable(NAME) is None
+    assert environment.of_process(2**22 + 1).variable(NAME) is None
 
 
 def test_the_environment_of_a_unit(tmp_path):
@@ -51,7 +50,7 @@ def test_the_environment_of_a_unit(tmp_path):
         'ActiveState=inactive\nEnvironment=MM_LOG_PATH=/var/log "MM_SUPPORTSETTINGS_HELPLINK=a b"\n'
         "EnvironmentFiles=%s (ignore_errors=no)\nEnvironmentFiles=/nonexistent (ignore_errors=yes)\n" % path
     )
-    found = pins.of_unit("mattermost", shown)
+    found = environment.of_unit("mattermost", shown)
     assert found.agrees(NAME, "From a file")
     assert found.agrees(("SupportSettings", "HelpLink"), "a b")
     assert found.variable(("A", "B")) is found.variable(("C", "D")) is None
@@ -59,5 +58,5 @@ def test_the_environment_of_a_unit(tmp_path):
 
 
 def test_no_service_manager_knows_nothing():
-    assert pins.of_unit("mattermost", {}).variable(NAME) is None
+    assert environment.of_unit("mattermost", {}).variable(NAME) is None
     assert service.parse("") == {}

@@ -30,7 +30,7 @@ class Server:
         self.tree.update(sections)
         self.record = Record(KEY)
         self.deletes = deletes
-        self.pinned = {}
+        self.overridden = {}
         self.initial = {}
 
     def plan(self, wanted, keep=False):
@@ -40,7 +40,7 @@ class Server:
             KEY,
             self.record.entries("s"),
             lambda path: DEFAULTS.get(config.key_of(path)),
-            lambda path: self.pinned.get(config.key_of(path)),
+            lambda path: self.overridden.get(config.key_of(path)),
             self.deletes,
             lambda path: self.initial.get(config.key_of(path)),
         )
@@ -146,7 +146,7 @@ def test_a_dropped_setting_that_was_not_there_gets_what_a_new_server_is_told(del
     server.run(named("A"))
     plan = server.run({})
     assert reasons(plan) == [("TeamSettings.SiteName", "A", "New", "released")]
-    assert [(r.action, r.reason) for r in plan.released] == [("default", "it has the value of a new server again")]
+    assert [(r.action, r.reason) for r in plan.released] == [("default", "its initial value is restored")]
 
 
 def test_a_dropped_setting_of_which_no_default_is_known_stays():
@@ -282,12 +282,14 @@ def test_a_setting_that_a_plugin_lost_is_drift():
     assert [(d.found, d.action) for d in plan.drift] == [(None, "corrected")]
 
 
-def test_a_dropped_setting_that_is_pinned_stays():
+def test_a_dropped_setting_that_is_overridden_stays():
     server = Server()
     server.run(named("A"))
-    server.pinned["teamsettings.sitename"] = "MM_TEAMSETTINGS_SITENAME"
+    server.overridden["teamsettings.sitename"] = "MM_TEAMSETTINGS_SITENAME"
     plan = server.plan({})
-    assert [(r.action, r.reason) for r in plan.released] == [("kept", "MM_TEAMSETTINGS_SITENAME pins it")]
+    assert [(r.action, r.reason) for r in plan.released] == [
+        ("kept", "the environment variable MM_TEAMSETTINGS_SITENAME overrides it")
+    ]
 
 
 @pytest.mark.parametrize(

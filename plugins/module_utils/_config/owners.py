@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection; may change at any time.
+"""Who owns a setting: a name to show people, such as the variable that they have to correct."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.settings import key_of
+
+
+class Owners:
+    """The names of option C(owners), {setting, or a part of its path: owner}; the scope owns what has no name there."""
+
+    def __init__(self, names, scope):
+        self._names = names
+        self._scope = scope
+        self._by_key = {str(name).lower(): owner for name, owner in names.items()}
+
+    def of(self, path):
+        """Return the owner of a setting, the scope (maybe None) where no other is named."""
+        for length in range(len(path), 0, -1):
+            found = self._by_key.get(key_of(path[:length]))
+            if found:
+                return found
+        return self._scope
+
+    def in_brackets(self, names):
+        """Return the named owners of settings as " (a, b)", an empty text where there are none."""
+        owners = {self.of(tuple(name.split("."))) for name in names}
+        known = sorted(owner for owner in owners if owner and owner != self._scope)
+        return " (%s)" % ", ".join(known) if known else ""
+
+    def add_to(self, text):
+        """Return the text with the owner in brackets behind each setting: people correct a variable."""
+        for name, owner in self._names.items():
+            text = re.sub(
+                r"\b%s\b" % re.escape(str(name)), lambda found, owner=owner: "%s (%s)" % (found.group(), owner), text
+            )
+        return text
