@@ -1,20 +1,20 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Keep a slash command."""
+"""Manage slash commands."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: command
-short_description: Keep a slash command of a Mattermost team
+short_description: Manage Mattermost slash commands
 version_added: 0.1.0
 description:
-  - Creates, changes or deletes one slash command, known by its O(trigger) in its team.
-  - A word that the server itself or a plugin uses is refused, in check mode too.
-  - The token by which a service knows that the server calls is never read or shown; a new command gets one that the
-    integrations page of Mattermost shows.
+  - Creates, updates or deletes a slash command, identified by O(team) and O(trigger).
+  - A trigger word that Mattermost or a plugin already uses is refused, also in check mode.
+  - The module never reads or shows the token by which the called service verifies requests. Mattermost shows it on its
+    Integrations page.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -27,7 +27,7 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the given options only, and never the id.
+      - Shows only the options that are set, never the ID.
   idempotent:
     support: full
 options:
@@ -38,17 +38,16 @@ options:
     required: true
   trigger:
     description:
-      - Word after the slash, by which the command is known, at most 128 characters without blanks;
-        turned into lower case.
+      - Trigger word after the slash, at most 128 characters without spaces. Converted to lowercase.
     type: str
     required: true
   request_url:
     description:
-      - URL that is called. Needed for a new command.
+      - URL that Mattermost calls. Required for a new command.
     type: str
   method:
     description:
-      - Method of the call. A new command has V(POST), if nothing is said.
+      - HTTP method of the call. The default for a new command is V(POST).
     type: str
     choices:
       - POST
@@ -63,45 +62,43 @@ options:
     type: str
   username:
     description:
-      - Name that the answers show. Has an effect with the setting C(ServiceSettings.EnablePostUsernameOverride).
+      - Username shown in responses. Requires the setting C(ServiceSettings.EnablePostUsernameOverride).
     type: str
   icon_url:
     description:
-      - URL of the picture that the answers show. Has an effect with the setting
-        C(ServiceSettings.EnablePostIconOverride).
+      - URL of the profile picture shown in responses. Requires the setting C(ServiceSettings.EnablePostIconOverride).
     type: str
   auto_complete:
     description:
-      - Whether the command is offered to people who type. A new one is not, if nothing is said.
+      - Whether Mattermost suggests the command while users type. The default for a new command is V(false).
     type: bool
   auto_complete_hint:
     description:
-      - What follows the command, for example V([city]).
+      - Hint for the command's arguments, such as V([city]).
     type: str
   auto_complete_desc:
     description:
-      - What the command does, in the list of those that are offered.
+      - Short description of the command in the list of suggestions.
     type: str
   creator:
     description:
-      - Name of the account for which it answers.
-      - Needed for a new command over the local socket. Over HTTP it is the account that is signed in, if nothing is
-        said.
-      - The server never changes it. Another one than the command has is refused.
+      - Username of the creator. Mattermost posts the responses on behalf of this user.
+      - Required for a new command over the local socket. Over HTTP, the default is the signed-in user.
+      - It cannot be changed later. A different value for an existing command is refused.
     type: str
   state:
     description:
       - V(present) creates or changes the slash command.
-      - V(absent) deletes it. From a team that does not exist is no change.
+      - V(absent) permanently deletes it. If the team does not exist, nothing is changed.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - Needs the setting C(ServiceSettings.EnableCommands), for reading too.
-  - Over HTTP the account that is signed in must be allowed to manage the integrations of others, as administrators are.
-    Else it does not see them, and a second one would be made.
+  - Requires the setting C(ServiceSettings.EnableCommands), even to read commands.
+  - Over HTTP, the signed-in user must be allowed to manage integrations of other users, such as a system administrator.
+    Otherwise the module does not find existing ones, and would create a second command.
 seealso:
   - module: groupware.mattermost.incoming_webhook
   - module: groupware.mattermost.outgoing_webhook
@@ -109,7 +106,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Tell the weather
+- name: Create a weather command
   groupware.mattermost.command:
     team: home
     trigger: weather
@@ -130,13 +127,13 @@ EXAMPLES = r"""
 RETURN = r"""
 command:
   description:
-    - The slash command, V(null) if there is none. In check mode as it would be, with RV(command.id=null) for a new
-      one.
+    - The slash command, V(null) if it does not exist. In check mode the predicted state, with RV(command.id=null) for a
+      new command.
   returned: success
   type: dict
   contains:
     id:
-      description: Id.
+      description: ID of the command.
       type: str
       sample: j7bwkq5ucbyb7ri9hk6m7sfwch
     team:
@@ -144,11 +141,11 @@ command:
       type: str
       sample: home
     trigger:
-      description: Word after the slash.
+      description: Trigger word.
       type: str
       sample: weather
     request_url:
-      description: URL that is called.
+      description: URL that Mattermost calls.
       type: str
       sample: https://weather.example.com/mattermost
     method:
@@ -160,31 +157,31 @@ command:
       type: str
       sample: Weather
     description:
-      description: Description.
+      description: Description of the command.
       type: str
       sample: ""
     username:
-      description: Name that the answers show.
+      description: Username shown in responses.
       type: str
       sample: ""
     icon_url:
-      description: URL of the picture that the answers show.
+      description: URL of the profile picture shown in responses.
       type: str
       sample: ""
     auto_complete:
-      description: Whether the command is offered to people who type.
+      description: Whether Mattermost suggests the command while users type.
       type: bool
       sample: true
     auto_complete_hint:
-      description: What follows the command.
+      description: Hint for the command's arguments.
       type: str
       sample: "[city]"
     auto_complete_desc:
-      description: What the command does.
+      description: Short description of the command in the list of suggestions.
       type: str
       sample: The weather of a city
     creator:
-      description: Name of the account for which it answers, V(null) if it is gone.
+      description: Username of the creator, V(null) if the user was deleted.
       type: str
       sample: admin
 failure:

@@ -1,30 +1,29 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Keep settings of a server."""
+"""Manage settings."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: config
-short_description: Keep settings of a Mattermost server
+short_description: Manage settings of a Mattermost server
 version_added: 0.1.0
 description:
-  - Keeps the given settings at their values and leaves all others alone, among them the salts that the server makes
-    itself and what people set in the System Console.
-  - Works on a running server, where changes have effect at once, or on the file C(config.json) of a server that is
-    stopped or was never started (O(path)). With O(path) and O(service) it takes whichever is right at the moment.
-  - With O(scope) each setting gets an owner. The module then remembers on the host what it set, and what was there
-    before. So it tells a setting that somebody else changed (drift, see O(drift)) from one whose value you changed, and
-    gives a setting that is no longer given back its former value, or the server's default.
-  - Everything is judged before anything is written. Unknown settings, with the nearest known one, settings that
-    Mattermost removed, with what to use instead, types, ranges, combinations that the server refuses or with which it
-    fails silently, and settings that an environment variable of the service pins.
-  - Compares data, never text. Keys are found in any letter case. Lists are replaced as a whole.
+  - Sets the given settings. All other settings are not changed, such as the salts that Mattermost generates and
+    settings that are managed in the System Console.
+  - Works on a running server, where changes take effect immediately, or on the file C(config.json) of a stopped or new
+    server (O(path)). With O(path) and O(service), the module chooses between them.
+  - With O(scope), the module records on the host which settings it has set, and their former values. It can then detect
+    settings that somebody else has changed (see O(drift)), and reset a setting that is removed from the playbook to its
+    former value, or to the server's default.
+  - All settings are validated before anything is written. The module reports unknown settings with the most similar
+    known one, settings that Mattermost has removed with their replacement, invalid types, ranges and combinations, and
+    settings that an environment variable of the service overrides.
+  - Compares parsed data, not text. Keys are not case-sensitive. Lists are replaced as a whole.
     C(PluginSettings.Plugins) and C(PluginSettings.PluginStates) are merged plugin by plugin.
-  - The file is written next to its place and then renamed, so that an interruption leaves either the old or the new
-    one, and it always gets the mode V(0600).
+  - The file is replaced atomically, and always has mode V(0600).
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -37,65 +36,65 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the given settings only. Of a secret it shows that it changes, never the value; of a database URL all but
-        the password.
+      - Shows only the given settings. For a secret, it only shows that it changes; for a database URL, everything
+        except the password.
   idempotent:
     support: partial
     details:
-      - With O(url) the server hides its secrets, so that without O(scope) they cannot be compared and are sent each
-        time. With O(scope) they are sent when they differ from those that were sent last.
+      - With O(url), Mattermost hides its secrets. Without O(scope) they cannot be compared and are sent in every run.
+        With O(scope), they are sent if they differ from the recorded ones.
 options:
   settings:
     description:
-      - The settings by section and key. V(null) says nothing about a setting.
-      - A value at a place known to hold a secret is treated as in O(secret_settings).
+      - Settings by section and key. A setting with the value V(null) is not managed.
+      - Settings that are known to be secrets are treated like O(secret_settings).
     type: dict
     default: {}
   secret_settings:
     description:
-      - More settings of the same form, of which no value is ever shown.
+      - Additional settings in the same form, whose values are never shown.
     type: dict
     default: {}
   path:
     description:
-      - The server's configuration file.
-      - Without O(service) the file is written, so that it must not be used while the server runs, which overwrites it.
-        The options that say how to reach a server have no effect then.
-      - An absent or empty file is made; its folder must exist. With O(scope), a file that was lost is restored from the
-        copy that is kept of the last good one, and a running server is made to write its file again.
+      - Configuration file of the server.
+      - Without O(service), the module only writes this file, and ignores the connection options. Do not use this while
+        the server runs, because the server overwrites the file.
+      - A missing or empty file is created; its directory must exist. With O(scope), a lost file is restored from the
+        backup of the last valid one, or rewritten by the running server.
     type: path
   service:
     description:
-      - Unit of the server, without C(.service), for use with O(path).
-      - While it runs the settings go over the local socket, else into the file. While it starts or stops, the module
-        waits.
+      - Name of the systemd service, without C(.service), for use with O(path).
+      - While the service runs, the settings are changed over the local socket, otherwise in the file. While it starts
+        or stops, the module waits.
     type: str
   scope:
     description:
-      - Name of this set of settings. What a task of the same name set and this one does not give any more is given
-        back, so that a name belongs to one task only.
-      - A secret that is not given any more stays as it is, for its former value is not remembered.
-      - Without it nothing is remembered or given back, and a setting that belongs to a scope cannot be changed.
+      - Name of this set of settings. Settings that an earlier task with the same scope has set, and that this task does
+        not contain, are reset. Use each name in one task only.
+      - A secret that is removed from the task is not reset, because its former value is not recorded.
+      - If not set, nothing is recorded or reset, and settings that belong to a scope cannot be changed.
     type: str
   owners:
     description:
-      - Who is behind a setting, for messages, as C(Section.Key) or C(Section) and a text such as the name of a
-        variable.
-        Of the settings not named here the owner is the scope.
+      - Owners of settings, shown in messages. Keys are C(Section.Key) or C(Section), values are texts such as the name
+        of a variable. The default owner is the scope.
     type: dict
     default: {}
   record:
     description:
-      - The file that remembers the settings of all scopes, of mode V(0600). It holds hashes in place of secrets.
-      - The default on the server's host, for root, is C(/etc/mattermost/groupware.mattermost/settings.json); for others
-        and where there is no such folder, C(~/.local/state/groupware.mattermost/settings.json). Needed for O(scope)
-        with O(url).
-      - With O(path), a copy of the last good configuration is kept beside it.
+      - File that records the settings of all scopes. It has mode V(0600) and contains hashes instead of secrets.
+      - The default for root on the server's host is C(/etc/mattermost/groupware.mattermost/settings.json). For other
+        users, or without this directory, it is C(~/.local/state/groupware.mattermost/settings.json). Required for
+        O(scope) with O(url).
+      - With O(path), a backup of the last valid configuration is stored in the same directory.
     type: path
   drift:
     description:
-      - What to do about a setting of the scope that somebody else has changed, or a plugin that lost it.
-      - V(correct) sets it again, V(keep) leaves it, V(fail) fails before anything is changed. All report it.
+      - What to do if a setting of the scope was changed by somebody else, or lost by a plugin.
+      - V(correct) sets it again, V(keep) does not change it, V(fail) fails before anything is changed. All of them
+        report it.
     type: str
     choices:
       - correct
@@ -104,15 +103,15 @@ options:
     default: correct
   version:
     description:
-      - Version of the server, such as V(11.6.0), for judging a new server's settings, which the server itself cannot
-        tell yet. One that this collection does not know makes an unknown setting a warning instead of an error.
+      - Version of the server, such as V(11.6.0), to validate the settings of a server that was never started. If this
+        collection does not know the settings of the version, an unknown setting is a warning instead of an error.
     type: str
   smtp_check:
     description:
-      - What to do if, with changed mail settings, the mail server cannot be reached from this host, does not offer the
-        encryption, has a certificate that is not trusted, or refuses the login. The server itself would go on in clear
-        text, or fail silently.
-      - V(enforce) fails before anything is changed, V(warn) warns, V(skip) does not look.
+      - What to do if mail settings change and the mail server cannot be reached from this host, does not offer the
+        encryption, has an untrusted certificate, or rejects the login. Mattermost itself would continue without
+        encryption, or fail silently.
+      - V(enforce) fails before anything is changed, V(warn) warns, V(skip) does not check.
     type: str
     choices:
       - skip
@@ -121,12 +120,13 @@ options:
     default: skip
   smtp_ca:
     description:
-      - File on the host with certificate authorities to trust in O(smtp_check), besides the system's.
+      - File on the host with additional certificate authorities to trust for O(smtp_check).
     type: path
   ldap_check:
     description:
-      - The same for changed C(LdapSettings). Connects, binds and searches with them, and tells in RV(ldap) how many
-        accounts the filter finds and which lack a required attribute. Needs the Python library C(ldap3) on the host.
+      - The same for changed C(LdapSettings). Connects, binds and searches with the new settings, and returns in
+        RV(ldap) how many users the filter finds and which of them lack a required attribute. Requires the Python
+        library C(ldap3) on the host.
     type: str
     choices:
       - skip
@@ -135,22 +135,22 @@ options:
     default: skip
   ldap_ca:
     description:
-      - File on the host with certificate authorities to trust in O(ldap_check), besides the system's.
+      - File on the host with additional certificate authorities to trust for O(ldap_check).
     type: path
   mail_marker:
     description:
-      - A file to make just before changed C(EmailSettings) take effect, as a reminder to test them that survives an
+      - File to create just before changed C(EmailSettings) take effect. It marks a required mail test, even after an
         interrupted run.
     type: path
   initial:
     description:
-      - Settings that are written only where O(path) does not have the key yet. For what matters at the first start.
-      - With O(scope), a setting that is no longer given and had no value before gets its value from here, too.
+      - Settings that are written only if O(path) does not contain the key yet. For the first start of a server.
+      - With O(scope), a setting that is removed from the task and had no former value is reset to this value.
     type: dict
     default: {}
   owner:
     description:
-      - Owner of the file. The server must be able to write its file, else it does not start.
+      - Owner of the file. The server must be able to write to it, otherwise it does not start.
     type: str
   group:
     description:
@@ -158,12 +158,12 @@ options:
     type: str
   restart_marker:
     description:
-      - A file to make just before a change of which RV(restart_required) tells, as a reminder to restart the server
-        that survives an interrupted run. Remove it after the restart.
+      - File to create just before a change that is listed in RV(restart_required). It marks a required restart, even
+        after an interrupted run. Remove it after the restart.
     type: path
 notes:
-  - A running server that says that all is well and keeps another value is an error.
-  - Environment variables of the service can be read by root only.
+  - Fails if the server accepts a value but does not store it.
+  - Only root can read the environment variables of the service.
 seealso:
   - module: groupware.mattermost.email_test
   - module: groupware.mattermost.install_info
@@ -172,14 +172,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Name a running server and limit its teams
+- name: Set the name and the team size of a running server
   groupware.mattermost.config:
     settings:
       TeamSettings:
         SiteName: Example Chat
         MaxUsersPerTeam: 500
 
-- name: Give a running server its mail password
+- name: Set the mail server and its password
   groupware.mattermost.config:
     settings:
       EmailSettings:
@@ -192,7 +192,7 @@ EXAMPLES = r"""
       EmailSettings:
         SMTPPassword: "{{ vault_smtp_password }}"
 
-- name: Keep a set of settings, and give back what is taken out of it
+- name: Manage a set of settings, and reset those that are removed from it
   groupware.mattermost.config:
     path: /etc/mattermost/config.json
     service: mattermost
@@ -202,7 +202,7 @@ EXAMPLES = r"""
       SupportSettings:
         SupportEmail: help@example.com
 
-- name: Prepare the configuration of a server that was not started yet
+- name: Prepare the configuration of a new server
   groupware.mattermost.config:
     path: /etc/mattermost/config.json
     owner: mattermost
@@ -218,7 +218,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changes:
-  description: The settings that were changed. Secrets are replaced by words.
+  description: The settings that were changed. Secrets are masked.
   returned: success
   type: list
   elements: dict
@@ -228,38 +228,38 @@ changes:
       type: str
       sample: ServiceSettings.SiteURL
     before:
-      description: Value that was found, V(null) if there was none.
+      description: Former value, V(null) if there was none.
       type: raw
       sample: http://chat.example.com
     after:
-      description: Value that was set.
+      description: New value.
       type: raw
       sample: https://chat.example.com
     owner:
-      description: Who owns the setting.
+      description: Owner of the setting.
       returned: with O(scope)
       type: str
       sample: mattermost_site_url
     reason:
       description:
-        - Why it was changed. C(new) means it was not ours before, C(wanted) that another value is wanted, C(drift) that
-          somebody else had changed it, and C(released) that it is not given any more.
+        - Why it was changed. C(new) if it was not managed before, C(wanted) if the playbook has a new value, C(drift)
+          if somebody else had changed it, C(released) if it was removed from the playbook.
       returned: with O(scope)
       type: str
       sample: wanted
 live:
-  description: Whether the settings went to a running server; V(false) for its file.
+  description: Whether the settings of a running server were changed. V(false) for the file.
   returned: success
   type: bool
   sample: true
 restart_required:
-  description: The changed settings that the server reads at its start only.
+  description: The changed settings that require a restart of the server.
   returned: success
   type: list
   elements: str
   sample: [ServiceSettings.ListenAddress]
 drift:
-  description: The settings of the scope that somebody else had changed.
+  description: The settings of the scope that were changed by somebody else.
   returned: with O(scope)
   type: list
   elements: dict
@@ -269,15 +269,15 @@ drift:
       type: str
       sample: TeamSettings.SiteName
     owner:
-      description: Who owns the setting.
+      description: Owner of the setting.
       type: str
       sample: mattermost_config
     wanted:
-      description: Value that is given.
+      description: Value in the playbook.
       type: raw
       sample: Example Chat
     found:
-      description: Value that was found.
+      description: Value on the server.
       type: raw
       sample: Somebody's Chat
     action:
@@ -285,7 +285,7 @@ drift:
       type: str
       sample: corrected
 released:
-  description: The settings that were the scope's and are not given any more.
+  description: The settings that were removed from the scope.
   returned: with O(scope)
   type: list
   elements: dict
@@ -295,35 +295,36 @@ released:
       type: str
       sample: TeamSettings.SiteName
     owner:
-      description: Who owned the setting.
+      description: Former owner of the setting.
       type: str
       sample: mattermost_config
     action:
-      description: C(restored) for its former value, C(default) for the server's, C(kept) if it stays as it is.
+      description: C(restored) to its former value, reset to the server's C(default), or C(kept) unchanged.
       type: str
       sample: restored
     reason:
-      description: Why.
+      description: Reason for the action.
       type: str
       sample: its former value is restored
 restored:
   description:
-    - What was done about a lost configuration file, V(null) if it was not lost.
-    - C(reason) tells what was wrong with it, C(broken_kept_as) where what was in it is kept.
+    - How a lost configuration file was restored, V(null) if it was not lost.
+    - C(reason) is the defect that was found, C(broken_kept_as) the path of a copy of the damaged file.
   returned: with O(scope)
   type: dict
   sample: null
 smtp:
-  description: What O(smtp_check) saw.
-  returned: if it looked
+  description: Result of O(smtp_check).
+  returned: if the check was done
   type: dict
   sample: {server: "mail.example.com:587", ok: true, problem: null, banner: 220 mail.example.com ESMTP, login: true}
 ldap:
   description:
-    - What O(ldap_check) saw, V(null) if no directory is set.
-    - C(count) is how many accounts were found, C(lacking) how many of them lack a required attribute, C(incomplete) the
-      first ten of these. C(complete) tells whether the directory gave all there are, C(hint) what to do if not.
-  returned: if it looked
+    - Result of O(ldap_check), V(null) if no LDAP server is set.
+    - C(count) is the number of users found, C(lacking) the number of users without a required attribute, C(incomplete)
+      the first ten of them. C(complete) is V(false) if the LDAP server did not return all users, and C(hint) then
+      contains a remedy.
+  returned: if the check was done
   type: dict
   sample:
     server: ldap.example.com:636

@@ -1,19 +1,20 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Send a test mail."""
+"""Send a test e-mail."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: email_test
-short_description: Have a Mattermost server send a test mail
+short_description: Send a Mattermost test e-mail
 version_added: 0.1.0
 description:
-  - Has the server send a mail to the account that is signed in, with the mail settings that the server has now, and
-    fails with the mail server's reply if that does not work.
-  - Sends one mail each time, whether C(EmailSettings.SendEmailNotifications) is on or not. It is never tried twice.
+  - Makes Mattermost send a test e-mail to the signed-in user with its current mail settings. Fails with the mail
+    server's reply if this does not work.
+  - Every run sends exactly one e-mail, even if C(EmailSettings.SendEmailNotifications) is off. A failed attempt is not
+    repeated.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -24,7 +25,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Sends nothing in check mode, and only tells to whom the mail would go.
+      - Sends nothing in check mode, and only returns the recipient.
   diff_mode:
     support: N/A
     details:
@@ -32,18 +33,17 @@ attributes:
   idempotent:
     support: N/A
     details:
-      - A mail is sent each time. Nothing on the server changes, so that RV(ignore:changed) is always V(false).
+      - Every run sends an e-mail. Nothing on the server changes, so RV(ignore:changed) is always V(false).
 options: {}
 notes:
-  - Works over HTTP only, with O(url) and a token or a login of a system administrator. The server does not serve this
-    on its local socket.
-  - A mail server that takes the mail may still lose it. Look into the mailbox of RV(recipient).
+  - Not available over the local socket. Set O(url) and the token or login of a system administrator.
+  - A mail server that accepts the e-mail may still not deliver it. Check the mailbox of RV(recipient).
 seealso:
   - module: groupware.mattermost.config
 """
 
 EXAMPLES = r"""
-- name: See whether the server can send mail
+- name: Test whether Mattermost can send e-mail
   groupware.mattermost.email_test:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
@@ -51,12 +51,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 sent:
-  description: Whether the server gave a mail to its mail server; V(false) in check mode.
+  description: Whether the mail server accepted the e-mail. V(false) in check mode.
   returned: success
   type: bool
   sample: true
 recipient:
-  description: Address of the account that is signed in, V(null) in a prediction without a server.
+  description: E-mail address of the signed-in user, V(null) in a prediction without a server.
   returned: success
   type: str
   sample: admin@example.com

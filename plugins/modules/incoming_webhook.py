@@ -1,21 +1,21 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Keep an incoming webhook."""
+"""Manage incoming webhooks."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: incoming_webhook
-short_description: Keep an incoming webhook of a Mattermost team
+short_description: Manage Mattermost incoming webhooks
 version_added: 0.1.0
 description:
-  - Creates, changes or deletes one incoming webhook, known by its O(display_name) in its team.
-  - The server allows several of the same name. As it is then not known which one is meant, they are refused.
-  - The address of an incoming webhook is C(SITE_URL/hooks/ID). Who knows the id can post, so it is a secret.
-    RV(incoming_webhook.id) is returned, but shown neither in the diff nor in an error. Use C(no_log) where the result
-    must not be seen.
+  - Creates, updates or deletes an incoming webhook, identified by O(team) and O(display_name).
+  - Mattermost allows several webhooks with the same display name. The module refuses to choose between them.
+  - The URL of an incoming webhook is C(SITE_URL/hooks/ID). The ID is a secret, because anybody who knows it can post.
+    The module returns it as RV(incoming_webhook.id), but never shows it in diffs or errors. Set C(no_log) on tasks
+    whose result must not be logged.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -28,7 +28,7 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the given options only, and never the id.
+      - Shows only the options that are set, never the ID.
   idempotent:
     support: full
 options:
@@ -39,20 +39,18 @@ options:
     required: true
   display_name:
     description:
-      - Title, at most 64 characters, by which the webhook is known.
+      - Title, at most 64 characters.
     type: str
     required: true
   channel:
     description:
-      - Name of the channel that it posts to, a public or a private one of the team. Needed for a new
-        webhook.
+      - Name of the public or private channel of the team that the webhook posts to. Required for a new webhook.
     type: str
   user:
     description:
-      - Name of the account for which it posts.
-      - Needed for a new webhook over the local socket. Over HTTP it is the account that is signed in, if nothing is
-        said.
-      - The server never changes it. Another one than the webhook has is refused.
+      - Username of the user on whose behalf the webhook posts.
+      - Required for a new webhook over the local socket. Over HTTP, the default is the signed-in user.
+      - It cannot be changed later. A different value for an existing webhook is refused.
     type: str
   description:
     description:
@@ -60,32 +58,33 @@ options:
     type: str
   username:
     description:
-      - Name that the posts show; empty for the one of O(user).
-      - Needs the setting C(ServiceSettings.EnablePostUsernameOverride), without which the server takes the name and
-        forgets it.
+      - Username shown in posts. Empty for the username of O(user).
+      - Requires the setting C(ServiceSettings.EnablePostUsernameOverride). Without it, Mattermost accepts the value but
+        does not store it.
     type: str
   icon_url:
     description:
-      - URL of the picture that the posts show; empty for the one of O(user).
-      - Needs the setting C(ServiceSettings.EnablePostIconOverride), without which the server takes it and forgets it.
+      - URL of the profile picture shown in posts. Empty for the picture of O(user).
+      - Requires the setting C(ServiceSettings.EnablePostIconOverride). Without it, Mattermost accepts the value but
+        does not store it.
     type: str
   channel_locked:
     description:
-      - Whether it posts to O(channel) only. A new webhook may post to any channel of its user, if nothing is said.
+      - Whether the webhook can post only to O(channel). By default, a new webhook can post to all channels of its user.
     type: bool
   state:
     description:
       - V(present) creates or changes the incoming webhook.
-      - V(absent) deletes it. From a team that does not exist is no change.
+      - V(absent) permanently deletes it. If the team does not exist, nothing is changed.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - Needs the setting C(ServiceSettings.EnableIncomingWebhooks), for reading too.
-  - Over HTTP the account that is signed in must be allowed to manage the integrations of others, as administrators are.
-    Else it does not see them, and a second one would be made.
+  - Requires the setting C(ServiceSettings.EnableIncomingWebhooks), even to read webhooks.
+  - Over HTTP, the signed-in user must be allowed to manage integrations of other users, such as a system administrator.
+    Otherwise the module does not find existing ones, and would create a second webhook.
 seealso:
   - module: groupware.mattermost.bot
   - module: groupware.mattermost.channel
@@ -95,7 +94,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Let the build server post
+- name: Create a webhook for the build server
   groupware.mattermost.incoming_webhook:
     team: home
     display_name: Build
@@ -115,13 +114,13 @@ EXAMPLES = r"""
 RETURN = r"""
 incoming_webhook:
   description:
-    - The incoming webhook, V(null) if there is none. In check mode as it would be, with
-      RV(incoming_webhook.id=null) for a new one.
+    - The incoming webhook, V(null) if it does not exist. In check mode the predicted state, with
+      RV(incoming_webhook.id=null) for a new webhook.
   returned: success
   type: dict
   contains:
     id:
-      description: Id, with which anybody can post. A secret.
+      description: ID of the webhook. A secret, because anybody who knows it can post.
       type: str
       sample: x5h8ywmhjbgi3gyqpcb6jzuxfa
     team:
@@ -133,27 +132,27 @@ incoming_webhook:
       type: str
       sample: Build
     channel:
-      description: Name of the channel, V(null) if it is gone.
+      description: Name of the channel, V(null) if the channel was deleted.
       type: str
       sample: town-square
     user:
-      description: Name of the account for which it posts, V(null) if it is gone.
+      description: Username of the user on whose behalf the webhook posts, V(null) if the user was deleted.
       type: str
       sample: buildbot
     description:
-      description: Description.
+      description: Description of the webhook.
       type: str
       sample: Build results
     username:
-      description: Name that the posts show.
+      description: Username shown in posts.
       type: str
       sample: ""
     icon_url:
-      description: URL of the picture that the posts show.
+      description: URL of the profile picture shown in posts.
       type: str
       sample: ""
     channel_locked:
-      description: Whether it posts to the channel only.
+      description: Whether the webhook can post only to the channel.
       type: bool
       sample: true
 failure:

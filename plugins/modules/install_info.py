@@ -1,19 +1,19 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Look at what is installed on a host."""
+"""Gather information about the installation on a host."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: install_info
-short_description: Look at the Mattermost installation of a host
+short_description: Gather information about the Mattermost installation on a host
 version_added: 0.1.0
 description:
-  - Tells which releases a host has, which one is current and which one runs, whether the service has to be restarted,
-    what holds the port, and what looks like an installation that this collection did not make.
-  - Needs no running server.
+  - Returns the installed releases, the current and the running release, whether the service must be restarted, which
+    process uses the port, and traces of an installation that this collection did not create.
+  - Does not require a running server.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -22,63 +22,63 @@ extends_documentation_fragment:
 options:
   base:
     description:
-      - Folder of the releases.
+      - Directory of the releases.
     type: path
     default: /opt/mattermost
   service:
     description:
-      - Name of the service.
+      - Name of the systemd service.
     type: str
     default: mattermost
   listen_address:
     description:
-      - Address and port on which the server is to listen, for example V(127.0.0.1:8065) or V(:8065).
-      - Without it RV(port) is V(null).
+      - Address and port on which the server will listen, such as V(127.0.0.1:8065) or V(:8065).
+      - If not set, RV(port) is V(null).
     type: str
   restart_marker:
     description:
-      - File that says that a restart was due and did not happen yet, see
+      - File that marks a required restart that has not happened yet. See
         O(groupware.mattermost.config#module:restart_marker).
     type: path
   config:
     description:
-      - The server's configuration file.
+      - Configuration file of the server.
     type: path
     default: /etc/mattermost/config.json
   services:
     description:
-      - Services to tell of in RV(services).
+      - Services to return in RV(services).
     type: list
     elements: str
     default: []
   files:
     description:
-      - Paths to tell of in RV(files).
+      - Paths to return in RV(files).
     type: list
     elements: path
     default: []
   accounts:
     description:
-      - Accounts to tell of in RV(accounts).
+      - Operating system accounts to return in RV(accounts).
     type: list
     elements: str
     default: []
 notes:
-  - One look tells all that a playbook needs to know before it acts only where something differs.
-  - Run it as root; the processes of other accounts are not to be seen otherwise.
+  - One task returns everything that a playbook needs to know about the host.
+  - Run it as root. Otherwise, processes of other accounts are not visible.
 seealso:
   - module: groupware.mattermost.config
   - module: groupware.mattermost.server_info
 """
 
 EXAMPLES = r"""
-- name: Look at the installation
+- name: Gather information about the installation
   groupware.mattermost.install_info:
     listen_address: 127.0.0.1:8065
     restart_marker: /etc/mattermost/.restart
   register: installation
 
-- name: Stop where somebody else installed the server
+- name: Fail if the server was installed by other means
   ansible.builtin.assert:
     that: not installation.foreign
     fail_msg: "{{ installation.foreign | map(attribute='path') | join(', ') }}"
@@ -86,12 +86,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 architecture:
-  description: Architecture as release archives name it.
+  description: Architecture, as used in the names of release archives.
   returned: success
   type: str
   sample: amd64
 distribution:
-  description: The distribution by its C(/etc/os-release).
+  description: The distribution, according to C(/etc/os-release).
   returned: success
   type: dict
   contains:
@@ -119,12 +119,12 @@ releases:
       path: /opt/mattermost/releases/team-11.7.9
       version: 11.7.9
 current:
-  description: The release to which the link C(current) leads, V(null) if there is none.
+  description: The release that the link C(current) points to, V(null) if there is none.
   returned: success
   type: dict
   contains:
     name:
-      description: Name of its folder.
+      description: Name of the release directory.
       type: str
       sample: team-11.7.9
     edition:
@@ -136,62 +136,62 @@ current:
       type: str
       sample: 11.7.9
     path:
-      description: Its folder.
+      description: Path of the release directory.
       type: str
       sample: /opt/mattermost/releases/team-11.7.9
     subpath:
-      description: Path of the site URL for which its web client was prepared, empty for none.
+      description: Path of the site URL for which the web client was prepared, empty for none.
       type: str
       sample: /chat
 foreign:
-  description: What was not made by this collection and must not be touched by it.
+  description: Files that this collection did not create and does not change.
   returned: success
   type: list
   elements: dict
   contains:
     path:
-      description: What was found.
+      description: Path of the file or directory.
       type: str
       sample: /opt/mattermost
     reason:
-      description: Why it counts as foreign.
+      description: Why it is considered foreign.
       type: str
-      sample: holds bin, client, config, so it was not made by this collection
+      sample: contains bin, client, config, so it was not created by this collection
     remedy:
       description: What to do.
       type: str
-      sample: move it away after a backup of its configuration, data and database, or choose another base folder
+      sample: move it away after a backup of its configuration, data and database, or choose another base directory
 service:
-  description: The service. The states are V(null) where there is no service manager.
+  description: The service. The states are V(null) without a service manager.
   returned: success
   type: dict
   contains:
     load_state:
-      description: Whether the unit is known.
+      description: Load state of the unit.
       type: str
       sample: loaded
     active_state:
-      description: State of the unit.
+      description: Active state of the unit.
       type: str
       sample: active
     sub_state:
-      description: State in detail.
+      description: Substate of the unit.
       type: str
       sample: running
     main_pid:
-      description: Number of the main process, V(null) if there is none.
+      description: Process ID of the main process, V(null) if there is none.
       type: int
       sample: 4711
     running_release:
-      description: Name of the release from which the main process was started, V(null) if it cannot be told.
+      description: Name of the release that the main process was started from, V(null) if unknown.
       type: str
       sample: team-11.7.9
     unit_file_state:
-      description: Whether it starts at boot, V(null) if there is no unit file.
+      description: Whether the service starts at boot, V(null) if there is no unit file.
       type: str
       sample: enabled
     restart_required:
-      description: Reasons for which the service should be restarted.
+      description: Reasons why a restart is required.
       type: list
       elements: str
       sample:
@@ -206,36 +206,36 @@ services:
     nginx: {active_state: active, load_state: loaded, main_pid: 815, sub_state: running, unit_file_state: enabled}
 files:
   description:
-    - The paths of O(files). C(state) is C(absent), C(file), C(directory), C(link) or C(other); C(sha1) is the sum of a
-      file's content and V(null) otherwise.
+    - The paths of O(files). C(state) is C(absent), C(file), C(directory), C(link) or C(other); C(sha1) is the checksum
+      of a file's content, V(null) for others.
   returned: success
   type: dict
   sample:
     /etc/mattermost: {group: mattermost, mode: "0750", owner: root, sha1: null, state: directory}
 accounts:
-  description: The accounts of O(accounts), V(null) for one that is not there.
+  description: The accounts of O(accounts), V(null) for a missing account.
   returned: success
   type: dict
   sample:
     mattermost: {home: /var/lib/mattermost, shell: /usr/sbin/nologin}
 config_exists:
-  description: Whether the file O(config) is there.
+  description: Whether the file O(config) exists.
   returned: success
   type: bool
   sample: true
 port:
-  description: The address O(listen_address) and what else holds it, V(null) without that option.
+  description: The address O(listen_address) and the process that uses it, V(null) if the option is not set.
   returned: success
   type: dict
   contains:
     address:
-      description: The address as given.
+      description: The address.
       type: str
       sample: 127.0.0.1:8065
     taken_by:
       description:
-        - Process that is not the service's and listens there, V(null) if there is none.
-        - Its parts are V(null) if it is hidden from the account that runs the task.
+        - Process of another service that listens on this address, V(null) if there is none.
+        - Its values are V(null) if the process is not visible to the user that runs the task.
       type: dict
       sample:
         command: nginx

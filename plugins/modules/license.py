@@ -1,18 +1,18 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Keep the licence."""
+"""Manage the license."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: license
-short_description: Keep the licence of a Mattermost server
+short_description: Manage the license of a Mattermost server
 version_added: 0.1.0
 description:
-  - Installs, replaces or removes the licence of a server. It is known by its id, which is read from the file.
-  - A file that is no licence is refused before it is sent.
+  - Installs, replaces or removes the license of a server, identified by the ID in the license file.
+  - A file that is not a license is refused before it is sent.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -23,7 +23,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Only the server can check the signature of a licence, and does so outside check mode.
+      - Only Mattermost can verify the signature of a license, so check mode does not detect an invalid one.
   diff_mode:
     support: full
   idempotent:
@@ -31,60 +31,60 @@ attributes:
 options:
   path:
     description:
-      - Path of the licence file on the host.
-      - Either this or O(text) is needed for O(state=present).
+      - Path of the license file on the host.
+      - Either O(path) or O(text) is required for O(state=present).
     type: path
   text:
     description:
-      - Content of the licence file.
+      - Content of the license file.
     type: str
   state:
     description:
-      - V(present) installs the licence, in place of another one.
-      - V(absent) removes whatever licence there is.
+      - V(present) installs the license, and replaces a different one.
+      - V(absent) removes any license.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - Before version 11.5 a server does not tell over its local socket which licence it has; give O(url) then.
-  - A licence that the service's environment or a file named in the configuration sets cannot be replaced or removed
-    like this.
+  - Mattermost before 11.5 does not report its license over the local socket; set O(url).
+  - A license that is set by the service's environment or by a file named in the configuration cannot be replaced or
+    removed.
 seealso:
   - module: groupware.mattermost.server_info
 """
 
 EXAMPLES = r"""
-- name: Keep the licence
+- name: Install the license
   groupware.mattermost.license:
     text: "{{ vault_mattermost_license }}"
 
-- name: Remove the licence
+- name: Remove the license
   groupware.mattermost.license:
     state: absent
 """
 
 RETURN = r"""
 license:
-  description: The licence. In check mode as it would be.
+  description: The license. In check mode the predicted state.
   returned: success
   type: dict
   contains:
     licensed:
-      description: Whether there is one.
+      description: Whether a license is installed.
       type: bool
       sample: true
     id:
-      description: Its id, V(null) if there is none or the server does not tell.
+      description: ID of the license, V(null) if there is none or Mattermost does not report it.
       type: str
       sample: 6mnd8k1ufpnpx8jfwxn6us5krw
     expires_at:
-      description: When it ends, in UTC; V(null) if there is none or the server does not tell.
+      description: Expiry date in UTC, V(null) if there is none or Mattermost does not report it.
       type: str
       sample: "2027-01-31T05:00:00Z"
     sku:
-      description: Short name of the product, V(null) if there is none or the server does not tell.
+      description: Short name of the product, V(null) if there is none or Mattermost does not report it.
       type: str
       sample: professional
 failure:

@@ -1,20 +1,20 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Keep an outgoing webhook."""
+"""Manage outgoing webhooks."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: outgoing_webhook
-short_description: Keep an outgoing webhook of a Mattermost team
+short_description: Manage Mattermost outgoing webhooks
 version_added: 0.1.0
 description:
-  - Creates, changes or deletes one outgoing webhook, known by its O(display_name) in its team.
-  - The server allows several of the same name. As it is then not known which one is meant, they are refused.
-  - The token by which a service knows that the server calls is never read or shown; a new webhook gets one that the
-    integrations page of Mattermost shows.
+  - Creates, updates or deletes an outgoing webhook, identified by O(team) and O(display_name).
+  - Mattermost allows several webhooks with the same display name. The module refuses to choose between them.
+  - The module never reads or shows the token by which the called service verifies requests. Mattermost shows it on its
+    Integrations page.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -27,7 +27,7 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the given options only, and never the id.
+      - Shows only the options that are set, never the ID.
   idempotent:
     support: full
 options:
@@ -38,35 +38,35 @@ options:
     required: true
   display_name:
     description:
-      - Title, at most 64 characters, by which the webhook is known.
+      - Title, at most 64 characters.
     type: str
     required: true
   channel:
     description:
-      - Name of the public channel that it listens to; empty for all public channels of the team, which then needs
+      - Name of the public channel that triggers the webhook. Empty for all public channels of the team; this requires
         O(trigger_words).
     type: str
   trigger_words:
     description:
-      - Words that trigger it as the first word of a message, in any order. Needed unless there is a O(channel).
+      - Words that trigger the webhook as the first word of a message, in any order. Required if O(channel) is empty.
     type: list
     elements: str
   trigger_when:
     description:
-      - V(exact) for a first word that is one of O(trigger_words), V(start) for one that begins with one of them.
-      - A new webhook has V(exact), if nothing is said.
+      - V(exact) if the first word must be equal to one of O(trigger_words), V(start) if it must begin with one of them.
+      - The default for a new webhook is V(exact).
     type: str
     choices:
       - exact
       - start
   callback_urls:
     description:
-      - URLs that are called, in any order. Needed for a new webhook.
+      - URLs that Mattermost calls, in any order. Required for a new webhook.
     type: list
     elements: str
   content_type:
     description:
-      - Form of the calls. A new webhook sends V(application/x-www-form-urlencoded), if nothing is said.
+      - Content type of the calls. The default for a new webhook is V(application/x-www-form-urlencoded).
     type: str
     choices:
       - application/x-www-form-urlencoded
@@ -77,33 +77,31 @@ options:
     type: str
   username:
     description:
-      - Name that the answers show. Has an effect with the setting C(ServiceSettings.EnablePostUsernameOverride).
+      - Username shown in responses. Requires the setting C(ServiceSettings.EnablePostUsernameOverride).
     type: str
   icon_url:
     description:
-      - URL of the picture that the answers show. Has an effect with the setting
-        C(ServiceSettings.EnablePostIconOverride).
+      - URL of the profile picture shown in responses. Requires the setting C(ServiceSettings.EnablePostIconOverride).
     type: str
   creator:
     description:
-      - Name of the account for which it answers.
-      - Needed for a new webhook over the local socket. Over HTTP it is the account that is signed in, if nothing is
-        said.
-      - The server never changes it. Another one than the webhook has is refused.
+      - Username of the creator. Mattermost posts the responses on behalf of this user.
+      - Required for a new webhook over the local socket. Over HTTP, the default is the signed-in user.
+      - It cannot be changed later. A different value for an existing webhook is refused.
     type: str
   state:
     description:
       - V(present) creates or changes the outgoing webhook.
-      - V(absent) deletes it. From a team that does not exist is no change.
+      - V(absent) permanently deletes it. If the team does not exist, nothing is changed.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - Needs the setting C(ServiceSettings.EnableOutgoingWebhooks), for reading too.
-  - Over HTTP the account that is signed in must be allowed to manage the integrations of others, as administrators are.
-    Else it does not see them, and a second one would be made.
+  - Requires the setting C(ServiceSettings.EnableOutgoingWebhooks), even to read webhooks.
+  - Over HTTP, the signed-in user must be allowed to manage integrations of other users, such as a system administrator.
+    Otherwise the module does not find existing ones, and would create a second webhook.
 seealso:
   - module: groupware.mattermost.channel
   - module: groupware.mattermost.command
@@ -112,10 +110,10 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask the build server
+- name: Create a webhook that asks the build server for its status
   groupware.mattermost.outgoing_webhook:
     team: home
-    display_name: Ask the build server
+    display_name: Build status
     trigger_words:
       - "#build"
     callback_urls:
@@ -126,20 +124,20 @@ EXAMPLES = r"""
 - name: Delete a webhook
   groupware.mattermost.outgoing_webhook:
     team: home
-    display_name: Ask the build server
+    display_name: Build status
     state: absent
 """
 
 RETURN = r"""
 outgoing_webhook:
   description:
-    - The outgoing webhook, V(null) if there is none. In check mode as it would be, with
-      RV(outgoing_webhook.id=null) for a new one.
+    - The outgoing webhook, V(null) if it does not exist. In check mode the predicted state, with
+      RV(outgoing_webhook.id=null) for a new webhook.
   returned: success
   type: dict
   contains:
     id:
-      description: Id.
+      description: ID of the webhook.
       type: str
       sample: 3mepw3ehgbbzmb5qjxeazcwdcw
     team:
@@ -149,13 +147,13 @@ outgoing_webhook:
     display_name:
       description: Title.
       type: str
-      sample: Ask the build server
+      sample: Build status
     channel:
-      description: Name of the channel, empty for all, V(null) if it is gone.
+      description: Name of the channel, empty for all channels, V(null) if the channel was deleted.
       type: str
       sample: ""
     trigger_words:
-      description: Words that trigger it, sorted.
+      description: Trigger words, sorted.
       type: list
       elements: str
       sample:
@@ -165,29 +163,29 @@ outgoing_webhook:
       type: str
       sample: exact
     callback_urls:
-      description: URLs that are called, sorted.
+      description: URLs that Mattermost calls, sorted.
       type: list
       elements: str
       sample:
         - https://build.example.com/mattermost
     content_type:
-      description: Form of the calls.
+      description: Content type of the calls.
       type: str
       sample: application/json
     creator:
-      description: Name of the account for which it answers, V(null) if it is gone.
+      description: Username of the creator, V(null) if the user was deleted.
       type: str
       sample: admin
     description:
-      description: Description.
+      description: Description of the webhook.
       type: str
       sample: ""
     username:
-      description: Name that the answers show.
+      description: Username shown in responses.
       type: str
       sample: ""
     icon_url:
-      description: URL of the picture that the answers show.
+      description: URL of the profile picture shown in responses.
       type: str
       sample: ""
 failure:

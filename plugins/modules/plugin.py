@@ -1,22 +1,22 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Keep a plugin."""
+"""Manage plugins."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: plugin
-short_description: Keep a plugin of a Mattermost server
+short_description: Manage Mattermost plugins
 version_added: 0.1.0
 description:
-  - Installs, upgrades, configures, enables, disables or removes one plugin, known by the id in its manifest.
-  - Reads the manifest of an archive before anything is sent, and refuses what this server could not run, which the
-    server itself would take without a word. So it is with a server part that is named by the key C(backend), which
-    Mattermost removed in 6.0, with a program that is missing or made for another platform, and with a plugin that needs
-    a later server.
-  - After enabling a plugin it waits until the plugin runs, and fails if it does not, as the server says OK either way.
+  - Installs, upgrades, configures, enables, disables or removes a plugin, identified by the ID in its manifest.
+  - Reads the manifest of an archive before the upload, and refuses plugins that cannot run on this server, which
+    Mattermost itself accepts without an error. These are plugins with the manifest key C(backend), which Mattermost
+    removed in 6.0, plugins without a program for the server's platform, and plugins that require a newer server.
+  - After enabling a plugin, the module waits until the plugin runs, and fails if it does not start. Mattermost reports
+    success either way.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -27,71 +27,72 @@ attributes:
   check_mode:
     support: full
     details:
-      - An archive is fetched and read in check mode too, to say the truth about it.
+      - Archives are downloaded and checked in check mode too.
   diff_mode:
     support: full
     details:
-      - Of O(config) it shows which keys change, never a value, as plugins keep secrets there.
+      - For O(config), only the names of the changed keys are shown, because plugins store secrets there.
   idempotent:
     support: full
     details:
-      - An archive counts as installed when its version is. Another archive of the same version is not sent.
+      - An archive counts as installed if its version is installed. A different archive of the same version is not
+        uploaded.
 options:
   id:
     description:
-      - Id of the plugin, as in its manifest. Letters are turned into lower case, as the server does.
+      - ID of the plugin, as in its manifest. Converted to lowercase.
     type: str
     required: true
   src:
     description:
-      - Path of the plugin's archive on the host, a gzip-compressed tar file.
-      - Not read, and need not be there, if O(version) is given and installed already.
+      - Path of the plugin archive on the host, a gzip-compressed tar file.
+      - Not required and not read if O(version) is set and already installed.
       - Mutually exclusive with O(download_url) and O(marketplace).
     type: path
   download_url:
     description:
-      - Address of the archive. The module fetches it and compares its O(checksum), which the server could not, and
-        sends it to the server. No proxy is used; where one is needed, fetch the file by other means and give O(src).
-      - Needs O(version) and O(checksum). Not fetched if that version is installed already.
+      - URL of the archive. The module downloads it, verifies its O(checksum) and uploads it to Mattermost. HTTP proxies
+        are not supported; behind a proxy, download the file by other means and set O(src).
+      - Requires O(version) and O(checksum). Not downloaded if this version is already installed.
     type: str
   marketplace:
     description:
-      - Whether the server installs the plugin from its marketplace, which offers the latest version only.
+      - Whether Mattermost installs the plugin from its marketplace, which only offers the latest version.
     type: bool
     default: false
   version:
     description:
-      - Version that has to be installed. An archive of another version is refused.
-      - An archive that is older than what is installed is sent only if it is of this version.
+      - Version to install. An archive with another version is refused.
+      - Required for a downgrade. Without it, an archive that is older than the installed version is not uploaded.
     type: str
   checksum:
     description:
-      - Checksum of the archive, V(sha256:) or V(sha512:) with the digits. Needed with O(download_url).
+      - Checksum of the archive, V(sha256:) or V(sha512:) followed by the digits. Required with O(download_url).
     type: str
   enabled:
     description:
-      - Whether the plugin is enabled. If it is, it has to run.
-      - If not given, this is left as it is; a new plugin is not enabled then.
+      - Whether the plugin is enabled. An enabled plugin that does not run is an error.
+      - If not set, an existing plugin is not changed, and a new plugin is not enabled.
     type: bool
   config:
     description:
-      - Settings of the plugin, C(PluginSettings.Plugins.<id>). Keys not given, or V(null), are left as they are.
-      - New keys are written in lower case, as the System Console does.
-      - Can be changed over the local socket only.
+      - Settings of the plugin, C(PluginSettings.Plugins.<id>). Keys that are not set, or V(null), are not changed.
+      - New keys are written in lowercase, like the System Console does.
+      - Can only be changed over the local socket.
     type: dict
   state:
     description:
-      - V(present) installs the plugin if it is not there.
-      - V(absent) removes it. The server keeps its settings and what it stored.
+      - V(present) installs the plugin if it is missing.
+      - V(absent) removes it. Mattermost keeps the plugin's settings and data.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - Uploads need the server's setting C(PluginSettings.EnableUploads), which is off by default and cannot be changed
-    over HTTP.
-  - A manifest in the form of C(plugin.yaml) can only be read with PyYAML on the host.
+  - Uploads require the setting C(PluginSettings.EnableUploads), which is off by default and cannot be changed over
+    HTTP.
+  - A manifest named C(plugin.yaml) requires PyYAML on the host.
 seealso:
   - module: groupware.mattermost.plugin_info
   - module: groupware.mattermost.config
@@ -104,7 +105,7 @@ EXAMPLES = r"""
       PluginSettings:
         EnableUploads: true
 
-- name: Install a plugin from a file, and have it run
+- name: Install and enable a plugin from a file
   groupware.mattermost.plugin:
     id: org.example.hello
     src: /root/hello-1.1.0.tar.gz
@@ -114,7 +115,7 @@ EXAMPLES = r"""
       greeting: hi
       apikey: "{{ vault_hello_api_key }}"
 
-- name: Install a version from an address
+- name: Install a specific version from a URL
   groupware.mattermost.plugin:
     id: org.example.hello
     download_url: https://example.org/hello-1.1.0.tar.gz
@@ -137,33 +138,34 @@ EXAMPLES = r"""
 RETURN = r"""
 plugin:
   description:
-    - The plugin, V(null) if it is not installed. In check mode as it would be, with RV(plugin.name=null) and
-      RV(plugin.version=null) where only the marketplace knows them.
+    - The plugin, V(null) if it is not installed. In check mode the predicted state, with RV(plugin.name=null) and
+      RV(plugin.version=null) for a new plugin from the marketplace.
   returned: success
   type: dict
   contains:
     id:
-      description: Id.
+      description: ID of the plugin.
       type: str
       sample: org.example.hello
     name:
-      description: Name that people see.
+      description: Display name.
       type: str
       sample: Hello
     version:
-      description: Version that is installed.
+      description: Installed version.
       type: str
       sample: 1.1.0
     enabled:
-      description: Whether it is enabled.
+      description: Whether the plugin is enabled.
       type: bool
       sample: true
     running:
-      description: Whether it runs.
+      description: Whether the plugin runs.
       type: bool
       sample: true
     config_keys:
-      description: Names of the settings that it has, without their values. Over HTTP the server may not tell all.
+      description:
+        - Names of the plugin's settings, without their values. Over HTTP, Mattermost may not report all of them.
       type: list
       elements: str
       sample:

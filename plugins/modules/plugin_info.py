@@ -1,17 +1,17 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""List plugins."""
+"""Gather information about plugins."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: plugin_info
-short_description: List the plugins of a Mattermost server
+short_description: Gather information about Mattermost plugins
 version_added: 0.1.0
 description:
-  - Tells which plugins are installed, which are enabled, and which of them really run.
+  - Returns the installed plugins, whether they are enabled, and whether they run.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -22,25 +22,25 @@ extends_documentation_fragment:
 options:
   id:
     description:
-      - Id of the only plugin to list.
+      - ID of the plugin to return. If not set, all plugins are returned.
     type: str
 seealso:
   - module: groupware.mattermost.plugin
 """
 
 EXAMPLES = r"""
-- name: List the plugins
+- name: Get all plugins
   groupware.mattermost.plugin_info:
   register: found
 
-- name: All that is enabled runs
+- name: Check that all enabled plugins run
   ansible.builtin.assert:
     that: item.running or not item.enabled
   loop: "{{ found.plugins }}"
   loop_control:
     label: "{{ item.id }}"
 
-- name: List them with the reasons why some do not run
+- name: Get all plugins with the reasons why some do not run
   groupware.mattermost.plugin_info:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
@@ -48,42 +48,47 @@ EXAMPLES = r"""
 
 RETURN = r"""
 active:
-  description: Whether the server uses plugins at all; if not, it lists none. V(null) in a prediction without a server.
+  description:
+    - Whether plugins are enabled on the server. If not, Mattermost lists no plugins. V(null) in a prediction without a
+      server.
   returned: success
   type: bool
   sample: true
 plugins:
-  description: The installed plugins, by their ids.
+  description: The installed plugins, sorted by ID.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id.
+      description: ID of the plugin.
       type: str
       sample: org.example.hello
     name:
-      description: Name that people see.
+      description: Display name.
       type: str
       sample: Hello
     version:
-      description: Version.
+      description: Installed version.
       type: str
       sample: 1.1.0
     enabled:
-      description: Whether it is enabled.
+      description: Whether the plugin is enabled.
       type: bool
       sample: true
     running:
-      description: Whether it runs.
+      description: Whether the plugin runs.
       type: bool
       sample: false
     error:
-      description: Why it could not be started. V(null) if there is no error, and over the socket, which does not tell.
+      description:
+        - Why the plugin did not start. V(null) if there is no error, and over the local socket, which does not report
+          it.
       type: str
       sample: "unable to start plugin: must at least have a web app or server component"
     config_keys:
-      description: Names of the settings that it has, without their values.
+      description:
+        - Names of the plugin's settings, without their values. Over HTTP, Mattermost may not report all of them.
       type: list
       elements: str
       sample:

@@ -1,18 +1,18 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Ask a server what it is, and wait until it is ready."""
+"""Gather information about a server, and wait until it is ready."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: server_info
-short_description: Ask a Mattermost server what it is, and wait until it is ready
+short_description: Gather information about a Mattermost server, and wait until it is ready
 version_added: 0.1.0
 description:
-  - Tells the version, edition and licence state of a running server.
-  - Fails when the server or its database or file store is not well, at once or after O(wait_timeout).
+  - Returns the version, edition and license state of a running server.
+  - Fails if the server, its database or its file store is not healthy after O(wait_timeout).
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -23,30 +23,30 @@ extends_documentation_fragment:
 options:
   wait_timeout:
     description:
-      - Seconds to wait until the server is ready. With V(0) it has to be ready now.
+      - Seconds to wait until the server is ready. With V(0), the module does not wait.
     type: int
     default: 0
   ready_url:
     description:
-      - Another base URL at which the server has to answer too, for example the address to which a proxy will connect,
-        with the path of the site URL. No credential is sent there.
+      - Another base URL at which the server must respond, such as the address that a proxy connects to, including the
+        path of the site URL. No credentials are sent there.
     type: str
   connect_to:
     description:
-      - Address and port to connect to instead of the host of O(url), for example V(127.0.0.1:443) to ask the proxy of
-        this host, whatever the name resolves to. The request and the certificate are still those of O(url).
+      - Address and port to connect to instead of the host in O(url), such as V(127.0.0.1:443) for the proxy on this
+        host, independent of DNS. The request and the verification of the certificate still use O(url).
     type: str
   gather:
     description:
-      - What else to ask for.
-      - V(limits) costs up to three more requests and needs the local socket or an administrator.
+      - Additional information to gather.
+      - V(limits) sends up to three more requests and requires the local socket or a system administrator.
     type: list
     elements: str
     choices:
       - limits
     default: []
 notes:
-  - With O(url) a credential is needed only for O(gather=limits).
+  - With O(url), credentials are required only for O(gather=limits).
 seealso:
   - module: groupware.mattermost.config
   - module: groupware.mattermost.install_info
@@ -60,13 +60,13 @@ EXAMPLES = r"""
     ready_url: http://127.0.0.1:8065
   register: server
 
-- name: Wait until the server answers through the proxy of this host
+- name: Wait until the server responds through the proxy on this host
   groupware.mattermost.server_info:
     url: https://chat.example.com
     connect_to: 127.0.0.1:443
     wait_timeout: 10
 
-- name: Ask for the limits of a server elsewhere
+- name: Get the limits of a remote server
   groupware.mattermost.server_info:
     url: https://chat.example.com
     token: "{{ vault_mattermost_token }}"
@@ -75,7 +75,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 running:
-  description: Whether the server runs; V(false) only in check mode with O(predict_without_server).
+  description: Whether the server runs. V(false) only in check mode with O(predict_without_server).
   returned: success
   type: bool
   sample: true
@@ -90,12 +90,12 @@ edition:
   type: str
   sample: team
 build:
-  description: Number of the build.
+  description: Build number.
   returned: success
   type: str
   sample: 11.7.9
 licensed:
-  description: Whether the server has a licence, V(null) if an old server does not tell.
+  description: Whether a license is installed, V(null) if an old server does not report it.
   returned: success
   type: bool
   sample: false
@@ -105,20 +105,20 @@ site_url:
   type: str
   sample: https://chat.example.com
 limits:
-  description: Limits of the server. All V(null) without O(gather=limits).
+  description: Limits of the server. All values are V(null) without O(gather=limits).
   returned: success
   type: dict
   contains:
     max_users_per_team:
-      description: How many members a team can have.
+      description: Maximum number of members in a team.
       type: int
       sample: 50
     user_limit:
-      description: How many active users the server takes, V(null) for no limit.
+      description: Maximum number of active users, V(null) if there is no limit.
       type: int
       sample: 250
     active_users:
-      description: How many it has, bots left out; counted up to the limit, V(null) where there is none.
+      description: Number of active users, without bots. Counted up to the limit; V(null) if there is no limit.
       type: int
       sample: 17
 failure:

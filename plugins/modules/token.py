@@ -1,20 +1,20 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Keep an access token."""
+"""Manage access tokens."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: token
-short_description: Keep an access token of a Mattermost account
+short_description: Manage Mattermost access tokens
 version_added: 0.1.0
 description:
-  - Makes or revokes an access token of a bot or a person, known by its O(description).
-  - The server shows the value of a token once, when it is made. The module writes it to the file O(path) on the host,
-    or returns it as RV(token.value) if there is no O(path).
-  - A file that holds anything but a token is left untouched, which is an error.
+  - Creates or revokes an access token of a bot or user, identified by O(user) and O(description).
+  - Mattermost shows the value of a token only once, when it is created. The module writes it to the file O(path) on the
+    host. Without O(path), it returns the value as RV(token.value).
+  - If the file contains anything other than a token, the module fails and does not change it.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -27,56 +27,56 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Of the value it shows that there is a new one, never which.
+      - For the value, only the fact that it is new is shown.
   idempotent:
     support: partial
     details:
-      - With O(rotate=true) and O(state=present) there is a new token each time.
+      - With O(rotate=true) and O(state=present), every run creates a new token.
 options:
   user:
     description:
-      - Name of the account, a bot or a person.
-      - A person needs the setting C(ServiceSettings.EnableUserAccessTokens), a bot does not.
+      - Username of the bot or user.
+      - Tokens of users require the setting C(ServiceSettings.EnableUserAccessTokens); tokens of bots do not.
     type: str
     required: true
   description:
     description:
-      - What the token is for, at most 255 bytes, by which it is known.
-      - The server allows several tokens of the same description. As it is then not known which one is meant, they are
-        refused, unless O(rotate=true).
+      - Purpose of the token, at most 255 bytes. Identifies the token.
+      - Mattermost allows several tokens with the same description. The module refuses to choose between them, unless
+        O(rotate=true).
     type: str
     required: true
   path:
     description:
-      - File on the host for the value, with an absolute path. Its folder must exist.
-      - The file has mode C(0600), and is replaced in one step. If it cannot be written, no token is made.
-      - If the token exists but the file does not hold one, that is an error, unless O(rotate=true). Whether it holds
-        this one cannot be found out.
-      - With O(state=absent) the file is deleted too.
-      - Without it the value is returned, so use C(no_log) for the task.
+      - Absolute path of a file on the host for the value. Its directory must exist.
+      - The file has mode C(0600) and is replaced atomically. If it cannot be written, no token is created.
+      - If the token exists but the file contains no token, the module fails, unless O(rotate=true). The module cannot
+        check whether the file contains this token or another one.
+      - With O(state=absent), the file is deleted too.
+      - If not set, the value is returned; set C(no_log) on the task.
     type: path
   owner:
     description:
-      - Name or number of the user on the host that owns the file. A file that exists keeps its owner, if nothing is
-        said.
+      - Name or number of the operating system user that owns the file. If not set, the owner of an existing file is not
+        changed.
     type: str
   group:
     description:
-      - Name or number of the group on the host that the file belongs to. A file that exists keeps its group, if nothing
-        is said.
+      - Name or number of the operating system group of the file. If not set, the group of an existing file is not
+        changed.
     type: str
   rotate:
     description:
-      - Whether to make a new token each time, and then to revoke all others of the same O(description).
-      - Use it once, when the value was lost or has become known to others.
-      - With O(state=absent) it says that all tokens of the O(description) are meant, if there are several.
+      - Whether to create a new token in every run, and then revoke all others with the same O(description).
+      - Use it once, after a value was lost or disclosed.
+      - With O(state=absent), all tokens with the O(description) are revoked, if there are several.
     type: bool
     default: false
   state:
     description:
-      - V(present) makes a token, or enables one that was disabled. The local socket does not enable, so give O(url) for
-        that.
-      - V(absent) revokes it. One of an account that does not exist is no change.
+      - V(present) creates a token, or enables a disabled one. Enabling is not available over the local socket; set
+        O(url).
+      - V(absent) permanently revokes it. If the user does not exist, nothing is changed.
     type: str
     choices:
       - present
@@ -88,21 +88,21 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep a token of a bot in a file
+- name: Create a token for a bot and store it in a file
   groupware.mattermost.token:
     user: buildbot
     description: build server
     path: /etc/build/mattermost_token
     owner: build
 
-- name: Make a new token once, as the old one has become known
+- name: Replace a token that was disclosed
   groupware.mattermost.token:
     user: buildbot
     description: build server
     path: /etc/build/mattermost_token
     rotate: true
 
-- name: Take the value into a variable
+- name: Register the value in a variable
   groupware.mattermost.token:
     user: buildbot
     description: controller
@@ -119,24 +119,26 @@ EXAMPLES = r"""
 
 RETURN = r"""
 token:
-  description: The token, V(null) if there is none. In check mode as it would be, with RV(token.id=null) for a new one.
+  description:
+    - The token, V(null) if it does not exist. In check mode the predicted state, with RV(token.id=null) for a new
+      token.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the token, which is not its value.
+      description: ID of the token. Not its value.
       type: str
       sample: ck1zknmr1py63dqjtukwwzbk4c
     user:
-      description: Name of the account.
+      description: Username.
       type: str
       sample: buildbot
     description:
-      description: What the token is for.
+      description: Purpose of the token.
       type: str
       sample: build server
     active:
-      description: Whether the token works.
+      description: Whether the token is enabled.
       type: bool
       sample: true
     path:
@@ -145,8 +147,8 @@ token:
       sample: /etc/build/mattermost_token
     value:
       description:
-        - The value, only if the task has made the token and there is no O(path). Else, and in check mode, V(null).
-        - A secret. Use C(no_log) for the task.
+        - The value, if the task has created the token and O(path) is not set. Otherwise, and in check mode, V(null).
+        - A secret. Set C(no_log) on the task.
       type: str
       sample: null
 failure:

@@ -1,21 +1,21 @@
 #!/usr/bin/python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Read a whole workspace."""
+"""Gather information about the objects of a server."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: workspace_info
-short_description: Read teams, users, channels and everything else of a Mattermost server
+short_description: Gather information about teams, users, channels and other objects of a Mattermost server
 version_added: 0.1.0
 description:
-  - Returns a running server's objects in the structure that M(groupware.mattermost.workspace) takes, so that what was
-    made by hand can be kept by Ansible from now on.
-  - Secrets are not part of it. An account that is made anew from it needs a password first.
-  - Values that every new object has are left out.
-  - Of webhooks, slash commands or plugins that are switched off the server tells nothing, so their lists are empty.
+  - Returns the objects of a running server as options of M(groupware.mattermost.workspace), so that Ansible can manage
+    objects that were created by hand.
+  - Secrets are not returned. To create a user from this data, add a password first.
+  - Default values are omitted.
+  - If webhooks, slash commands or plugins are disabled on the server, their lists are empty.
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 extends_documentation_fragment:
@@ -26,9 +26,9 @@ extends_documentation_fragment:
 options:
   kinds:
     description:
-      - What to read.
-      - V(roles) gives the permissions of every role. Kept so, they would stay as they are when a newer server brings
-        new ones; list what you have changed instead.
+      - Kinds of objects to return.
+      - V(roles) returns all permissions of every role. A playbook with complete lists would remove the new permissions
+        of a later release. List only your own changes instead.
     type: list
     elements: str
     choices:
@@ -54,12 +54,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read teams and channels
+- name: Get teams and channels
   groupware.mattermost.workspace_info:
     kinds: [teams, channels]
   register: found
 
-- name: Nothing differs from what was read
+- name: Check that nothing has changed since then
   groupware.mattermost.workspace:
     teams: "{{ found.workspace.teams }}"
     channels: "{{ found.workspace.channels }}"
@@ -70,8 +70,7 @@ RETURN = r"""
 workspace:
   description:
     - One entry for each of O(kinds), with the options of M(groupware.mattermost.workspace).
-    - Members who are deactivated, bots of plugins, the default channels as they were made, and channels of archived
-      teams are left out.
+    - Deactivated members, bots of plugins, unchanged default channels, and channels of archived teams are omitted.
   returned: success
   type: dict
   sample:
@@ -82,7 +81,7 @@ workspace:
         members:
           - alice
 left_out:
-  description: Objects that the options cannot describe.
+  description: Objects that the options of M(groupware.mattermost.workspace) cannot describe.
   returned: success
   type: list
   elements: dict
@@ -92,11 +91,11 @@ left_out:
       type: str
       sample: incoming_webhook
     name:
-      description: Its name.
+      description: Name of the object.
       type: str
       sample: home/Build
     reason:
-      description: Why it was left out.
+      description: Why the object was omitted.
       type: str
       sample: there are several of this display_name
 failure:
