@@ -3,21 +3,30 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import os
 import pathlib
 import subprocess
+import zlib
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
-ASK = "/opt/watchers/ask.py"
+SCENARIO = pathlib.Path(os.environ["MOLECULE_SCENARIO_DIRECTORY"])
+# The first log has check, converge and idempotence, the second the playbooks that the tests run. Verify's own log will
+# not do for these: it has the inventory too, with its passwords.
+LOGS = {
+    kind: PROJECT / "tests/output/logs" / ("molecule-%s-%s.log" % (os.environ["MOLECULE_SCENARIO_NAME"], kind))
+    for kind in ("ansible", "runs")
+}
+ASK = "/opt/helpers/ask.py"
 SITE = "http://chat.example.test"
 SOCKET = "/run/mattermost/local.socket"
 
 
 @dataclasses.dataclass
 class Answer:
-    """What a request on a host brought: status, headers as a list of pairs, text."""
+    """The answer to a request on a host; the headers are pairs, as a name may occur twice."""
 
     status: int
     headers: list
@@ -28,7 +37,7 @@ class Answer:
         return [value for key, value in self.headers if key.lower() == name.lower()]
 
     def one(self, name: str):
-        """Return the value of a header that stands there once, None without any."""
+        """Return the value of a header that occurs once, None without it."""
         values = self.all(name)
         assert len(values) < 2, "%s: %s" % (name, values)
         return values[0] if values else None
@@ -42,7 +51,9 @@ class Answer:
 def ask(host, url: str, method: str = "GET", headers=None, body=None, **options) -> Answer:
     """Send a request from the host itself; C(socket) in options is the path of a unix socket, C(ca) a file."""
     request = dict(options, url=url, method=method, headers=headers or {}, body=body)
-    result = host.run("python3 %s %s", ASK, json.dumps(request))
+    # Encoded, so that the process list has the secrets of programs under test only, not of the tests' own requests.
+    encoded = base64.b64encode(zlib.compress(json.dumps(request).encode())).decode()
+    result = host.run("python3 %s %s", ASK, encoded)
     assert result.rc == 0, result.stderr
     return Answer(**json.loads(result.stdout))
 
@@ -52,9 +63,22 @@ def local(host, path: str, method: str = "GET", body=None) -> Answer:
     return ask(host, "http://local/api/v4" + path, method, body=body, socket=SOCKET)
 
 
+def sign_in(host, name: str, password: str, site: str = SITE, **options) -> Answer:
+    """Sign in through the proxy on the same host."""
+    body = {"login_id": name, "password": password}
+    return ask(host, site + "/api/v4/users/login", "POST", body=body, **{"connect": "127.0.0.1", **options})
+
+
+def session(host, name: str, password: str) -> dict:
+    """Return the headers of a new session."""
+    answer = sign_in(host, name, password)
+    assert answer.status == 200, answer.text
+    return {"Authorization": "Bearer " + answer.one("Token")}
+
+
 @dataclasses.dataclass
 class Run:
-    """What a run of a playbook came to."""
+    """The result of a run of a playbook."""
 
     code: int
     output: str
@@ -96,19 +120,23 @@ class Run:
         return self.data["stats"]
 
 
-def playbook(name: str, *arguments: str, variables=None, callbacks=("ansible.posix.json",), log=None) -> Run:
-    """Run a playbook on the scenario's inventory, as verify's own environment names it; log is a file of its own."""
-    command = ["ansible-playbook", name, *arguments]
-    if variables:
-        command += ["--extra-vars", json.dumps(variables)]
-    environment = dict(
+def run_environment(stdout: str) -> dict:
+    """Return the environment in which the tests run playbooks; whole results go to the log of the runs."""
+    return dict(
         os.environ,
-        ANSIBLE_STDOUT_CALLBACK="ansible.posix.json",
-        ANSIBLE_CALLBACKS_ENABLED=",".join(callbacks),
+        ANSIBLE_STDOUT_CALLBACK=stdout,
+        ANSIBLE_CALLBACKS_ENABLED="full_log",
+        ANSIBLE_LOG_PATH=str(LOGS["runs"]),
         ANSIBLE_FORCE_COLOR="0",
         ANSIBLE_NOCOLOR="1",
     )
-    if log:
-        environment["ANSIBLE_LOG_PATH"] = str(log)
+
+
+def playbook(name: str, *arguments: str, variables=None) -> Run:
+    """Run a playbook on the scenario's inventory, which is named in verify's environment."""
+    command = ["ansible-playbook", name, *arguments]
+    if variables:
+        command += ["--extra-vars", json.dumps(variables)]
+    environment = run_environment("ansible.posix.json")
     result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=False)
     return Run(result.returncode, result.stdout + result.stderr)

@@ -5,21 +5,16 @@ from __future__ import annotations
 
 import copy
 import json
-import os
-import pathlib
 import subprocess
 
 import yaml
-from support import PROJECT, SITE, ask, local, playbook
+from shared.support import SCENARIO, SITE, ask, local, playbook, run_environment
 
-SCENARIO = pathlib.Path(os.environ["MOLECULE_SCENARIO_DIRECTORY"])
 CONFIG = "/etc/mattermost/config.json"
-FOLDER = "/etc/mattermost/groupware.mattermost"
-RECORD = FOLDER + "/settings.json"
-COPY = FOLDER + "/config.json"
+DIRECTORY = "/etc/mattermost/groupware.mattermost"
+RECORD = DIRECTORY + "/settings.json"
+COPY = DIRECTORY + "/config.json"
 SALTS = (("FileSettings", "PublicLinkSalt"), ("SqlSettings", "AtRestEncryptKey"))
-# Of the runs only: the tests' own requests hold passwords.
-LOG = PROJECT / "tests/output/logs/molecule-config-runs.log"
 GIVEN = yaml.safe_load((SCENARIO / "inventory/group_vars/mattermost.yml").read_text(encoding="utf-8"))
 WAIT = """
 import time, urllib.request
@@ -47,33 +42,25 @@ def beside(*trees) -> dict:
     return {"mattermost_config": joined(GIVEN["mattermost_config"], *trees)}
 
 
-def _run(name, arguments, variables):
-    # The file that the last test searches for secrets gets the whole results, too.
-    return playbook(name, *arguments, variables=variables, callbacks=("ansible.posix.json", "full_log"), log=LOG)
-
-
 def site(*arguments, **variables):
     """Run the whole site, well."""
-    run = _run("groupware.mattermost.site", arguments, variables)
+    run = playbook("groupware.mattermost.site", *arguments, variables=variables)
     assert run.code == 0, run.messages
     return run
 
 
 def failed_site(*arguments, **variables):
     """Run the whole site, which must not end well."""
-    run = _run("groupware.mattermost.site", arguments, variables)
+    run = playbook("groupware.mattermost.site", *arguments, variables=variables)
     assert run.code != 0
     return run
 
 
 def background(**variables) -> subprocess.Popen:
     """Start a run of the site and do not wait for its end; it has a process group of its own."""
-    environment = dict(
-        os.environ, ANSIBLE_CALLBACKS_ENABLED="full_log", ANSIBLE_LOG_PATH=str(LOG), ANSIBLE_FORCE_COLOR="0"
-    )
     return subprocess.Popen(
         ["ansible-playbook", "groupware.mattermost.site", "--extra-vars", json.dumps(variables)],
-        env=environment,
+        env=run_environment("ansible.builtin.default"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -83,14 +70,14 @@ def background(**variables) -> subprocess.Popen:
 
 def keep(**variables) -> dict:
     """Keep the settings only; return the result of the task."""
-    run = _run(str(SCENARIO / "settings.yml"), (), variables)
+    run = playbook(str(SCENARIO / "settings.yml"), variables=variables)
     assert run.code == 0, run.messages
     return results(run)[0]
 
 
 def refused(**variables) -> dict:
     """Try to keep the settings only; return the result of the task that failed."""
-    run = _run(str(SCENARIO / "settings.yml"), (), variables)
+    run = playbook(str(SCENARIO / "settings.yml"), variables=variables)
     assert run.code != 0
     return results(run)[0]
 
@@ -181,11 +168,3 @@ class Console:
         """Send the changes only, as other clients do."""
         answer = self.ask("/config/patch", "PUT", tree)
         assert answer.status == 200, answer.text
-
-
-def sign_in(host, name, password) -> dict:
-    """Return the headers of a new session."""
-    body = {"login_id": name, "password": password}
-    answer = ask(host, SITE + "/api/v4/users/login", "POST", body=body, connect="127.0.0.1")
-    assert answer.status == 200, answer.text
-    return {"Authorization": "Bearer " + answer.one("Token")}

@@ -11,8 +11,8 @@ import subprocess
 import pytest
 import testinfra
 from mattermostautodriver import TypedDriver
-from steps import LOG, SCENARIO, TRANSPORTS, look, steps, variables_file
-from support import SOCKET, playbook
+from shared.support import SCENARIO, SOCKET, playbook
+from steps import TRANSPORTS, look, steps, variables_file
 
 HOST = "mattermost-modules"
 TOKEN_FILE = "/root/steps.token"
@@ -64,7 +64,6 @@ def plugin_sums(server):
 @pytest.fixture(scope="session", autouse=True)
 def known(ids, token, plugin_sums):
     """Tell the steps what they need to know of this server. The token goes by a file: argv is for all to see."""
-    LOG.write_text("", encoding="utf-8")
     file = variables_file()
     file.touch(mode=0o600)
     file.write_text(json.dumps({"ids": ids, "steps_token": token, "plugin_sums": plugin_sums}), encoding="utf-8")

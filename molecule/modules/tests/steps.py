@@ -9,14 +9,9 @@ import os
 import pathlib
 import re
 
-from support import PROJECT, playbook
+from shared.support import SCENARIO, playbook
 
-SCENARIO = PROJECT / "molecule" / "modules"
 TRANSPORTS = ("socket", "http")
-# All that -vvv would print of the steps, for the test that searches it for secrets. The log of verify itself has the
-# inventory too, with the passwords that stand there.
-CALLBACKS = ("full_log",)
-LOG = PROJECT / "tests" / "output" / "logs" / "molecule-modules-steps.log"
 
 
 class Steps(dict):
@@ -81,11 +76,7 @@ def variables_file() -> pathlib.Path:
 def steps(module: str) -> dict:
     """Run the steps of a module, once per session; return Steps by transport."""
     run = playbook(
-        str(SCENARIO / "steps.yml"),
-        "--extra-vars=@%s" % variables_file(),
-        variables={"steps_module": module},
-        callbacks=CALLBACKS,
-        log=LOG,
+        str(SCENARIO / "steps.yml"), "--extra-vars=@%s" % variables_file(), variables={"steps_module": module}
     )
     assert run.code == 0, run.output
     found = {transport: Steps(transport) for transport in TRANSPORTS}

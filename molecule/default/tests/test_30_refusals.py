@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from support import playbook
+from shared.support import playbook
 
 testinfra_hosts = ["ansible://mattermost"]
 

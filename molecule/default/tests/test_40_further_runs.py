@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 
-from support import SITE, ask, local, playbook
+from shared.support import SITE, ask, local, playbook, sign_in
 
 testinfra_hosts = ["ansible://mattermost"]
 PLAYBOOK = "groupware.mattermost.site"
@@ -207,5 +207,4 @@ def test_a_lost_password_is_set_anew(host, password_file):
     assert new != lost
     assert new not in run.output
     for password, status in ((lost, 401), (new, 200)):
-        body = {"login_id": "jane", "password": password}
-        assert ask(host, SITE + "/api/v4/users/login", "POST", body=body, connect="127.0.0.1").status == status
+        assert sign_in(host, "jane", password).status == status

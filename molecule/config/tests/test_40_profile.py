@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 from owners import keep, live, site
-from support import SITE, ask
+from shared.support import SITE, ask
 
 testinfra_hosts = ["ansible://mattermost"]
 

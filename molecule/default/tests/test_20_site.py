@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from support import SITE, ask, local
+from shared.support import SITE, ask, local
 
 testinfra_hosts = ["ansible://mattermost"]
 HOME = "/api/v4/teams/name/home"

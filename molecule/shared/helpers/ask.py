@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Send the HTTP request that the JSON argument describes; print status, headers and text as JSON.
+"""Send the HTTP request that the argument describes; print status, headers and text as JSON.
+
+The argument is compressed JSON in base64.
 
 Keys: url, method, headers, body (text, or data sent as JSON), socket (path of a unix socket), ca (file of the
 authority; the host part of the url is checked against the certificate), connect (address to connect to instead of the
@@ -8,17 +10,19 @@ url's host), filler (send a list with one text of so many letters).
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import socket
 import ssl
 import sys
 import urllib.parse
+import zlib
 
 
 def main() -> None:
     """Send it."""
-    request = json.loads(sys.argv[1])
+    request = json.loads(zlib.decompress(base64.b64decode(sys.argv[1])))
     url = urllib.parse.urlsplit(request["url"])
     connection = http.client.HTTPConnection(url.netloc, timeout=30)
     if request.get("socket"):

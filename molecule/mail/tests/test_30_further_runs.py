@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 
-from mailroom import (
+from mailboxes import (
     CERTIFICATES,
+    DIRECTORY,
     FACTS,
-    FOLDER,
     IN_CLEAR,
     NO_DIRECTORY,
     PLAIN,
@@ -28,7 +28,7 @@ testinfra_hosts = ["ansible://mattermost"]
 CONFIGURE = "--tags=mattermost_configure"
 TEST = "--tags=mattermost_workspace"
 BOTH = "/etc/ssl/example/both.pem"
-MARKER = FOLDER + "/mail_test_required"
+MARKER = DIRECTORY + "/mail_test_required"
 
 
 class Before:
@@ -42,7 +42,7 @@ class Before:
         # The record as well: it is what a later run goes by.
         return (
             settings(self._host),
-            self._host.file(FOLDER + "/settings.json").content_string,
+            self._host.file(DIRECTORY + "/settings.json").content_string,
             certificates(self._host),
             starts(self._host),
             len(mails(self._mta)),

@@ -6,13 +6,10 @@ from __future__ import annotations
 import email
 import email.policy
 import json
-import os
-import pathlib
 
 import yaml
-from support import local, playbook
+from shared.support import SCENARIO, local, playbook
 
-SCENARIO = pathlib.Path(os.environ["MOLECULE_SCENARIO_DIRECTORY"])
 FACTS = yaml.safe_load((SCENARIO / "vars/mail_facts.yml").read_text(encoding="utf-8"))["mail_facts"]
 GIVEN = yaml.safe_load((SCENARIO / "inventory/group_vars/mattermost.yml").read_text(encoding="utf-8"))
 SMTP, LDAP = FACTS["smtp"], FACTS["ldap"]
@@ -23,7 +20,7 @@ SECRETS = {
     "bind password": LDAP["bind_password"],
 }
 CERTIFICATES = "/etc/mattermost/certificates"
-FOLDER = "/etc/mattermost/groupware.mattermost"
+DIRECTORY = "/etc/mattermost/groupware.mattermost"
 # What RFC 3848 and 6531 call mail over TLS from somebody who has signed in, and mail without both.
 SIGNED_IN = r"with (ESMTP|UTF8SMTP)SA "
 IN_CLEAR = r"with (ESMTP|UTF8SMTP) "

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from mailroom import FACTS, LDAP, SCENARIO, certificates, result, run, settings
+from mailboxes import FACTS, LDAP, SCENARIO, certificates, result, run, settings
 
 testinfra_hosts = ["ansible://mattermost"]
 CONFIGURE = "--tags=mattermost_configure"
@@ -15,7 +15,7 @@ DISPLAYS = [{"dn": "uid=%s,%s" % (name, LDAP["people_dn"]), "missing": ["mail"]}
 @pytest.fixture(scope="module")
 def asked():
     """Run the playbook that asks the directory in many ways, and what is no licence at the end."""
-    return run(name=str(SCENARIO / "directory.yml"))
+    return run(name=str(SCENARIO / "ldap.yml"))
 
 
 def test_the_first_run_kept_the_settings_and_switched_nothing_on(host):

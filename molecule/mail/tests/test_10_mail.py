@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 
-from mailroom import (
+from mailboxes import (
     CERTIFICATES,
+    DIRECTORY,
     FACTS,
-    FOLDER,
     GIVEN,
     SECRETS,
     SIGNED_IN,
@@ -68,11 +68,11 @@ def test_the_server_trusts_the_authority(host):
 
 
 def test_the_passwords_are_remembered_as_hashes(host):
-    record = host.file(FOLDER + "/settings.json")
+    record = host.file(DIRECTORY + "/settings.json")
     assert [name for name in ("SMTPPassword", "BindPassword") if name not in record.content_string] == []
     assert [name for name, value in SECRETS.items() if value in record.content_string] == []
     assert (record.user, record.mode) == ("root", 0o600)
 
 
 def test_no_test_is_due(host):
-    assert not host.file(FOLDER + "/mail_test_required").exists
+    assert not host.file(DIRECTORY + "/mail_test_required").exists

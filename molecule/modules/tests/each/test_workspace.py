@@ -7,7 +7,7 @@ import json
 import re
 
 import yaml
-from support import playbook
+from shared.support import playbook
 
 TEAM, PEOPLE, PRIVATE, INCOMING, OUTGOING, COMMANDS, BOT, YAN = range(8)
 CHANGING = {

@@ -26,7 +26,7 @@ from owners import (
     warnings,
     written,
 )
-from support import SITE, ask, local
+from shared.support import SITE, ask, local
 
 testinfra_hosts = ["ansible://mattermost"]
 

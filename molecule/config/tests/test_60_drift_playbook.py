@@ -7,7 +7,7 @@ import json
 
 import pytest
 from owners import SCENARIO, beside, keep, process, sums, wait
-from support import playbook
+from shared.support import playbook
 
 testinfra_hosts = ["ansible://mattermost"]
 

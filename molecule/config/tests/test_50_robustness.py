@@ -10,7 +10,7 @@ import pytest
 from owners import (
     CONFIG,
     COPY,
-    FOLDER,
+    DIRECTORY,
     GIVEN,
     RECORD,
     background,
@@ -24,7 +24,7 @@ from owners import (
     wait,
     written,
 )
-from support import local
+from shared.support import local
 
 testinfra_hosts = ["ansible://mattermost"]
 
@@ -107,7 +107,7 @@ def read_only(host, path, *writable):
 
 def test_a_record_that_cannot_be_written(host):
     running, whole = live(host), written(host)
-    with read_only(host, FOLDER):
+    with read_only(host, DIRECTORY):
         result = refused(**OURS)
     assert result["failure"]["kind"] == "host"
     assert RECORD in result["msg"] and "cannot be written: Read-only file system" in result["msg"]
@@ -116,7 +116,7 @@ def test_a_record_that_cannot_be_written(host):
 
 def test_a_file_that_cannot_be_written(host):
     whole, record = written(host), host.file(RECORD).content_string
-    with stopped(host), read_only(host, "/etc/mattermost", FOLDER):
+    with stopped(host), read_only(host, "/etc/mattermost", DIRECTORY):
         result = refused(**OURS)
         assert result["failure"]["kind"] == "host"
         assert CONFIG in result["msg"] and "Read-only file system" in result["msg"]

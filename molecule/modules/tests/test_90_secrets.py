@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets, after all steps."""
+
+from __future__ import annotations
+
+import pytest
+from refusals import REFUSALS
+from shared.secret_search import ServerSecretSearch, found
+from steps import TRANSPORTS, steps
+
+testinfra_hosts = ["ansible://mattermost"]
+GIVEN = ("First-sentinel-4711", "Second-sentinel-4712", "kept-Out-0f-Sight-42")
+
+
+@pytest.fixture(scope="module")
+def results(known):
+    """Return all results of the modules' own steps: text by module, transport and step."""
+    return {
+        (module, transport, name): str(result)
+        for module in REFUSALS
+        for transport in TRANSPORTS
+        for name, result in steps(module)[transport].items()
+    }
+
+
+@pytest.fixture(scope="module")
+def printed_never(token, first_password, results):
+    """Return the secrets that no step reads."""
+    return {
+        "administrator's password": first_password,
+        "administrator's token": token,
+        **{"given password %d" % number: text for number, text in enumerate(GIVEN)},
+    }
+
+
+@pytest.fixture(scope="module")
+def secrets(printed_never):
+    """Return every secret by name, the tokens too that the server generated for commands and webhooks."""
+    return printed_never | {
+        "token of the %s over %s" % (module, transport): entry["token"]
+        for module in ("command", "outgoing_webhook")
+        for transport in TRANSPORTS
+        for entry in steps(module)[transport].seen("Look at what was refused")
+    }
+
+
+class TestSecrets(ServerSecretSearch):
+    """Every module, over both transports."""
+
+    @pytest.fixture
+    def logged_secrets(self, printed_never):
+        return printed_never
+
+    def test_no_result_has_a_secret(self, results, secrets):
+        # The steps named "Look ..." show what the server answers.
+        assert [
+            (place, found(text, secrets))
+            for place, text in results.items()
+            if not place[2].startswith("Look") and found(text, secrets)
+        ] == []
