@@ -8,12 +8,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.administrator import has_admin
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.exclusive import check
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import (
-    Problems,
-    has_admin,
-    wanted_items,
-)
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import Problems, wanted_items
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
 
 

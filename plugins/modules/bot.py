@@ -150,34 +150,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import name_of, one, user
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects import user as _user
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot import OPTIONS, Bot, parse
-
-
-def read(client, resource):
-    """Return the state of the bot, None if there is none."""
-    account = user(client, resource.name)
-    resource.meet(account)
-    if account is None or not account.get("is_bot"):
-        return None
-    # One that is deactivated does not exist unless asked for so.
-    bot = one(client, "/bots/{id}", {"id": account["id"]}, {"include_deleted": True})
-    if bot is None:
-        raise Refused(
-            "%s is a bot, but the account that is signed in may not see it" % resource.name, option="username"
-        )
-    owner = bot["owner_id"]
-    return parse(bot, _user.parse(account), {owner: name_of(client, resource, "owner", "user", owner)})
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot import Bot
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), lambda task: converge(task, Bot(task.params), read))
+    run_object(Bot)
 
 
 if __name__ == "__main__":

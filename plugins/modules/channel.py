@@ -157,23 +157,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import channel as find_channel
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import OPTIONS, Channel, parse
-
-
-def read(client, resource):
-    """Return the state of the channel, None if there is none."""
-    team = resource.id_of("team")
-    raw = find_channel(client, team, resource.name) if team else None
-    return None if raw is None else parse(raw, resource.params["team"])
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import Channel
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), lambda task: converge(task, Channel(task.params), read))
+    run_object(Channel)
 
 
 if __name__ == "__main__":

@@ -107,35 +107,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel_member import OPTIONS, ChannelMember
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.membership import team_membership
-
-
-def read(client, resource):
-    """Return the state of the membership, None if there is none."""
-    if not resource.known():
-        return None
-    answer = client.get("/channels/{channel}/members/{user}", path=resource.ids(), expected=(200, 404))
-    return None if answer.status == 404 else resource.state(answer.data)
-
-
-def work(task):
-    """Return the result of the task."""
-
-    def refuse_strangers(client, resource, before, after):
-        # Outside a check the server itself says so; whoever predicts may have been added by an earlier task.
-        if before is None and after is not None and task.check_mode and not task.predicts:
-            resource.demand_in_team(team_membership(client, resource.team_ids()))
-
-    return converge(task, ChannelMember(task.params), read, refuse_strangers)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel_member import ChannelMember
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), work)
+    run_object(ChannelMember)
 
 
 if __name__ == "__main__":

@@ -191,32 +191,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.command import OPTIONS, Command, parse
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration_task import keep
-
-
-def listing(client, team):
-    """Return the slash commands that people made in the team; this list has no pages."""
-    return client.get("/commands", query={"team_id": team, "custom_only": True}).data
-
-
-def parse_in(raw, teams, channels, users):
-    """Return the state of a slash command; it has no channel."""
-    return parse(raw, teams, users)
-
-
-def refuse_taken_trigger(client, resource, before, after):
-    """Refuse a new command that the server or a plugin has already, which the server says late or never."""
-    team = resource.id_of("team")
-    if before is None and after is not None and team is not None:
-        resource.demand_free(client.get("/commands", query={"team_id": team}).data)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.command import Command
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), lambda task: keep(task, Command(task.params), listing, parse_in, refuse_taken_trigger))
+    run_object(Command)
 
 
 if __name__ == "__main__":

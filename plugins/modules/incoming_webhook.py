@@ -162,24 +162,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.incoming_webhook import (
-    OPTIONS,
-    IncomingWebhook,
-    parse,
-)
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration_task import keep
-
-
-def listing(client, team):
-    """Give all incoming webhooks of the team."""
-    return client.pages("/hooks/incoming", query={"team_id": team})
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.incoming_webhook import IncomingWebhook
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), lambda task: keep(task, IncomingWebhook(task.params), listing, parse))
+    run_object(IncomingWebhook)
 
 
 if __name__ == "__main__":

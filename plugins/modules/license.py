@@ -94,20 +94,13 @@ failure:
   sample: {kind: request, method: POST, status: 400, error_id: api.license.add_license.invalid.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.license import OPTIONS
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.license_task import work
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.license import License
 
 
 def main():
     """Run the module."""
-    run(
-        ArgumentSpec(
-            OPTIONS, mutually_exclusive=[("path", "text")], required_if=[("state", "present", ("path", "text"), True)]
-        ),
-        work,
-    )
+    run_object(License)
 
 
 if __name__ == "__main__":

@@ -195,24 +195,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.integration_task import keep
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.outgoing_webhook import (
-    OPTIONS,
-    OutgoingWebhook,
-    parse,
-)
-
-
-def listing(client, team):
-    """Give all outgoing webhooks of the team."""
-    return client.pages("/hooks/outgoing", query={"team_id": team})
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.outgoing_webhook import OutgoingWebhook
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), lambda task: keep(task, OutgoingWebhook(task.params), listing, parse))
+    run_object(OutgoingWebhook)
 
 
 if __name__ == "__main__":

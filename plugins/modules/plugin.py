@@ -180,27 +180,13 @@ failure:
   sample: {kind: not_taken, error: "unable to start plugin: must at least have a web app or server component"}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import SilentModule, run
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import hidden
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin import OPTIONS, SOURCES, Plugin
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import Reader
-
-
-def work(task):
-    """Return the result of the task."""
-    params = task.params
-    config = params["config"] or {}
-    task.hide(hidden({"PluginSettings": {"Plugins": {params["id"]: config}}}))
-    shown = None if params["config"] is None else dict.fromkeys(config, "not shown")
-    task.always["invocation"] = {"module_args": dict(params, config=shown)}
-    return converge(task, Plugin(params), Reader(params["timeout"]))
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin import Plugin
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS, mutually_exclusive=[SOURCES]), work, module_class=SilentModule)
+    run_object(Plugin)
 
 
 if __name__ == "__main__":

@@ -131,36 +131,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.server_facts import licensed
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.role import OPTIONS, Role, difference, parse
-
-
-def read(client, resource):
-    """Return the state of the role, None if there is none."""
-    answer = client.get("/roles/name/{name}", path={"name": resource.name}, expected=(200, 404))
-    resource.licensed = licensed(answer.headers.get("X-Version-Id"))
-    return parse(answer.data) if answer.status == 200 else None
-
-
-def work(task):
-    """Return the result of the task, with what became different."""
-    result = converge(task, Role(task.params), read)
-    role = result["role"]
-    role["added"], role["removed"] = difference(result["diff"]["before"].get("permissions", ()), role["permissions"])
-    return result
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.role import Role
 
 
 def main():
     """Run the module."""
-    spec = ArgumentSpec(
-        OPTIONS,
-        mutually_exclusive=[("permissions", "permissions_added"), ("permissions", "permissions_removed")],
-        required_one_of=[("permissions", "permissions_added", "permissions_removed")],
-    )
-    run(spec, work)
+    run_object(Role)
 
 
 if __name__ == "__main__":

@@ -162,33 +162,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import OPTIONS, Team, parse
-
-
-def read(client, resource):
-    """Return the state of the team, None if there is none."""
-    if resource.id:
-        answer = client.get("/teams/{id}", path={"id": resource.id}, expected=(200, 404))
-    else:
-        answer = client.get("/teams/name/{name}", path={"name": resource.name}, expected=(200, 404))
-    found = parse(answer.data) if answer.status == 200 else None
-    if resource.id:
-        resource.demand_name(found)
-    return found
-
-
-def refuse_second_team(client, resource, before, after):
-    """Refuse to make a team that is most likely an existing one under another name."""
-    if before is None and after is not None and not resource.params["allow_same_display_name"]:
-        resource.demand_new_display_name(client.pages("/teams"))
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import Team
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), lambda task: converge(task, Team(task.params), read, refuse_second_team))
+    run_object(Team)
 
 
 if __name__ == "__main__":

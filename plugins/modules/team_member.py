@@ -96,24 +96,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.membership import team_membership
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team_member import OPTIONS, TeamMember
-
-
-def read(client, resource):
-    """Return the state of the membership, None if there is none."""
-    if not resource.known():
-        return None
-    member = team_membership(client, resource.ids())
-    return None if member is None else resource.state(member)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team_member import TeamMember
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec(OPTIONS), lambda task: converge(task, TeamMember(task.params), read))
+    run_object(TeamMember)
 
 
 if __name__ == "__main__":

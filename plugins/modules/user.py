@@ -228,72 +228,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Refused
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.password_record_task import Keeper
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import (
-    OPTIONS,
-    User,
-    loses_admin,
-    parse,
-    refuse_last_admin,
-)
-
-
-def read(client, resource):
-    """Return the state of the account, None if there is none."""
-    answer = client.get("/users/username/{name}", path={"name": resource.name}, expected=(200, 404))
-    return parse(answer.data) if answer.status == 200 else None
-
-
-def keep_an_admin(client, resource, before, after):
-    """Refuse what would leave the server without an administrator."""
-    if loses_admin(before, after):
-        refuse_last_admin(before, client.pages("/users", query={"role": "system_admin", "active": True}))
-
-
-def refuse_more_than_allowed(client, resource, before, after):
-    """Say in a check what the server would say to one more active account."""
-    if after is None or after["state"] != "present" or (before is not None and before["state"] == "present"):
-        return
-    # Only here, for few checks come this far.
-    from ansible_collections.groupware.mattermost.plugins.module_utils._api.server import is_full
-
-    limit = is_full(client)
-    if limit is not None:
-        raise Refused(
-            "the server takes no more than %d active users without a licence, so %s cannot be one; deactivate others"
-            " first" % (limit, resource.name),
-            option="username",
-        )
-
-
-def work(task):
-    """Return the result of the task."""
-    resource = User(task.params)
-    passwords = Keeper(task, resource)
-
-    def guard(client, resource, before, after):
-        keep_an_admin(client, resource, before, after)
-        if task.check_mode:
-            refuse_more_than_allowed(client, resource, before, after)
-        passwords.before(before, after)
-
-    result = converge(task, resource, read, guard)
-    passwords.after(result["user"])
-    return result
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import User
 
 
 def main():
     """Run the module."""
-    # The module workspace has one record for all accounts.
-    record = {
-        "password_record": {"type": "path", "no_log": False},
-        "trust_password_record": {"type": "bool", "default": True, "no_log": False},
-    }
-    run(ArgumentSpec(dict(OPTIONS, **record)), work)
+    run_object(User)
 
 
 if __name__ == "__main__":

@@ -107,39 +107,12 @@ failure:
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import ServerAbsent
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import KINDS, Export, read_kinds
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.read import Wanted, read
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import open_pool
-
-
-def gather(task):
-    """Return the result of the task; where no server answers, a check that may go on without one finds nothing."""
-    kinds = task.params["kinds"]
-    try:
-        state = ask(task.client, kinds)
-    except ServerAbsent:
-        if not task.predicts:
-            raise
-        state = State(predicted=True)
-    export = Export(state)
-    return {"changed": False, "workspace": export.structure(kinds), "left_out": export.left_out}
-
-
-def ask(client, kinds):
-    """Return the state of the server."""
-    # One question first: who waits for a server that is not there need not wait several times.
-    client.get("/system/ping")
-    return read(open_pool(client), client.local, Wanted(read_kinds(kinds)))
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.info import OPTIONS, gather
 
 
 def main():
     """Run the module."""
-    run(
-        ArgumentSpec({"kinds": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)}}),
-        gather,
-    )
+    run(ArgumentSpec(OPTIONS), gather)
 
 
 if __name__ == "__main__":

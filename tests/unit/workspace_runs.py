@@ -9,8 +9,8 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._api.client i
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import api_spec
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import run as workspace_task
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.info import gather
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
-from ansible_collections.groupware.mattermost.plugins.modules.workspace_info import gather
 from ansible_collections.groupware.mattermost.tests.unit.fake_server.integrations import (
     add_command,
     add_incoming,

@@ -2,7 +2,7 @@
 # Private to the collection; may change at any time.
 """The life of one object in one task: read, decide, write, report.
 
-A module adds ``read(client, resource)`` to a ``Resource``: the state, None for absent.
+A module adds ``resource.read_one(client)`` to a ``Resource``: the state, None for absent.
 """
 
 from __future__ import annotations
@@ -18,19 +18,15 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 PRIVATE = ("raw", "is_bot")
 
 
-def no_guard(client, resource, before, after):
-    """Let everything pass."""
-
-
-def converge(task, resource, read, guard=no_guard):
+def converge(task, resource):
     """Bring one object to its state and return the result of the task."""
     resource.check()
     resource.check_route(task.client.local)
     try:
         resolve(task.client, resource, task.predicts)
-        before = read(task.client, resource)
+        before = resource.read_one(task.client)
         after = resource.desired(before)
-        guard(task.client, resource, before, after)
+        resource.guard(task, before, after)
         steps = resource.steps(before, after, task.client.local)
         demand_settings(task.client, resource.needs(before, after, task.client.local) if steps else ())
     except ServerAbsent:
@@ -42,20 +38,20 @@ def converge(task, resource, read, guard=no_guard):
         steps = resource.steps(before, after, task.client.local)
     expected = after
     if steps and not task.check_mode:
-        after = _write(task.client, resource, read, before, after, steps)
+        after = _write(task.client, resource, before, after, steps)
     return report(resource, before, after, steps, expected)
 
 
-def _write(client, resource, read, before, after, steps):
+def _write(client, resource, before, after, steps):
     perform(client, resource, steps)
-    state = read(client, resource)
+    state = resource.read_one(client)
     if before is None and state is not None:
         # What a new object really is shows only now: the first user of a server, say, becomes its administrator.
         after = resource.desired(state)
         steps = resource.steps(state, after, client.local, fresh=True)
         if steps:
             perform(client, resource, steps)
-            state = read(client, resource)
+            state = resource.read_one(client)
     demand_taken(resource, state, after)
     return state
 
@@ -63,14 +59,19 @@ def _write(client, resource, read, before, after, steps):
 def demand_taken(resource, state, after):
     """Compare what was asked for with what the server made of it."""
     if (state is None) != (after is None):
-        raise NotTaken("the server said OK, but the %s is %s" % (resource.kind, "absent" if state is None else "there"))
+        raise NotTaken(
+            "the server said OK, but the %s is %s" % (resource.returned, "absent" if state is None else "there")
+        )
     if state is None:
         return
     wrong = [name for name in resource.managed() if state[name] != after[name]]
     if wrong:
         raise NotTaken(
             "the server said OK, but the %s has %s"
-            % (resource.kind, ", ".join("%s %r instead of %r" % (name, state[name], after[name]) for name in wrong)),
+            % (
+                resource.returned,
+                ", ".join("%s %r instead of %r" % (name, state[name], after[name]) for name in wrong),
+            ),
             fields=wrong,
         )
 
@@ -105,7 +106,7 @@ def report(resource, before, after, steps, expected):
     hidden = resource.secrets(before, expected) if steps else {}
     return {
         "changed": bool(steps),
-        resource.kind: public(after),
+        resource.returned: public(after),
         "diff": {"before": shown(resource, before, {}), "after": shown(resource, after, hidden)},
     }
 

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 import re
+from collections import namedtuple
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, RequestFailed
 
 ID = re.compile(r"[a-z0-9]{26}")
-NAMED_BY = {"user": ("/users/{id}", "username"), "channel": ("/channels/{id}", "name")}
 
 
 def one(client, route, path, query=None):
@@ -34,16 +34,79 @@ def channel(client, team_id, name):
     return one(client, "/teams/{team}/channels/name/{name}", path, {"include_deleted": True})
 
 
-def name_of(client, resource, option, kind, object_id):
-    """Return the name of an object that something of the server belongs to, None if there is none (any more).
+class Reference(namedtuple("Reference", "kind key")):
+    """Another object that a resource refers to by its name."""
 
-    What the resource refers to under the option was read already.
-    """
+    __slots__ = ()
+    GONE = "archived; restore it first"
+
+    @property
+    def name(self):
+        """Return the name, without that of the team."""
+        return self.key[-1]
+
+
+class UserReference(Reference):
+    """An account."""
+
+    __slots__ = ()
+    GONE = "deactivated; activate the account first"
+
+    def find(self, client, found):
+        """Return the server's object; found: those that were found before."""
+        return user(client, self.name)
+
+
+class TeamReference(Reference):
+    """A team."""
+
+    __slots__ = ()
+
+    def find(self, client, found):
+        """Return the server's object."""
+        return team(client, self.name)
+
+
+class ChannelReference(Reference):
+    """A channel of the team that the option team names."""
+
+    __slots__ = ()
+
+    def find(self, client, found):
+        """Return the server's object."""
+        return channel(client, found["team"]["id"], self.name) if found["team"] else None
+
+
+def to_user(name):
+    """Refer to an account."""
+    return UserReference("user", (name,))
+
+
+def to_team(name):
+    """Refer to a team."""
+    return TeamReference("team", (name,))
+
+
+def to_channel(team_name, name):
+    """Refer to a channel of a team."""
+    return ChannelReference("channel", (team_name, name))
+
+
+def username_of(client, resource, option, user_id):
+    """Return the name of the account to which something of the server belongs, None if there is none (any more)."""
+    return _name_of(client, resource, option, user_id, "/users/{id}", "username")
+
+
+def channel_name_of(client, resource, option, channel_id):
+    """Return the name of the channel to which something of the server belongs, None if there is none (any more)."""
+    return _name_of(client, resource, option, channel_id, "/channels/{id}", "name")
+
+
+def _name_of(client, resource, option, object_id, route, field):
     if not ID.fullmatch(object_id):
         return None  # a plugin, say, which no route for accounts takes
     if option in resource.references() and resource.id_of(option) == object_id:
-        return resource.references()[option][1]
-    route, field = NAMED_BY[kind]
+        return resource.references()[option].name  # was read already
     found = one(client, route, {"id": object_id})
     return found and found[field]
 
@@ -51,12 +114,8 @@ def name_of(client, resource, option, kind, object_id):
 def resolve(client, resource, predicts=False):
     """Look up what the resource refers to."""
     found = {}
-    for option, (kind, name) in resource.references().items():
-        if kind == "channel":
-            home = found.get("team")
-            found[option] = channel(client, home["id"], name) if home else None
-        else:
-            found[option] = {"team": team, "user": user}[kind](client, name)
+    for option, reference in resource.references().items():
+        found[option] = reference.find(client, found)
     resource.refer(found, predicts)
 
 

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What all kinds of objects have in common. No I/O: a resource is made from options and only decides.
+"""What all kinds of objects have in common. A resource is one object of a task: made from options, it decides.
 
-Objects are known by their names; the ids of others that they refer to are looked up by whoever drives the resource
-(``_api.lookup`` for a single object, ``_workspace`` for many) and given to ``refer``.
+Objects are known by their names. The ids of others that they refer to are looked up by the caller (``_api.lookup`` for
+a single object, ``_workspace`` for many) and given to ``refer``.
+
+``steps`` is called twice, for the plan and again just before writing, because only then do the objects that it refers
+to have their ids.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
 # One write (or a read in between). ``then`` takes the answer's body and returns the steps that follow from it.
@@ -19,14 +23,19 @@ Need = namedtuple("Need", "section key option message")
 
 
 class Resource:
-    """One object: what is wanted of it, and which writes lead there.
+    """One object: its wanted state, and the writes that lead there.
 
     ``kind``: its name in results, ``EXPLAINED``: identifiers of the server's refusals, in words of the options.
     """
 
     kind = ""
+    returned_as = None  # the key of the result, where that is not the kind
+    OPTIONS = {}
+    CONSTRAINTS = {}  # between the options, for ArgumentSpec
+    MODULE_OPTIONS = {}  # of the single module only
+    hides_options = False  # whether options hold secrets that Ansible does not know
     EXPLAINED = {}
-    # Values that are secrets although the server tells them, to be blanked wherever they would come back.
+    # Values that are secrets although the server shows them, to be blanked wherever they would come back.
     hidden = ()
 
     def __init__(self, params):
@@ -34,17 +43,40 @@ class Resource:
         self.found = {}
         self.predicts = False
 
+    @property
+    def returned(self):
+        """Return the key of the result."""
+        return self.returned_as or self.kind
+
+    @classmethod
+    def work(cls, task):
+        """Return the result of the task of the single module."""
+        return converge(task, cls(task.params))
+
+    def read_one(self, client):
+        """Return the state of the object on the server, None for absent."""
+        raise NotImplementedError
+
+    def guard(self, task, before, after):
+        """Refuse a change that can be judged only by asking the server for more than this object."""
+
     def check(self):
         """Refuse options that the server would refuse late, or take and spoil."""
+
+    def check_lengths(self, lengths, size=len, unit="characters"):
+        """Refuse texts that are longer than the server takes; lengths: {option: maximum}."""
+        for option, most in lengths.items():
+            value = self.params[option]
+            if value is not None and size(value) > most:
+                raise InvalidInput(option, "is too long: %d %s, maximum %d" % (size(value), unit, most))
 
     def check_route(self, local):
         """Refuse what the server does not serve on its local socket, saying what to give."""
 
     def references(self):
-        """Return the objects that this one refers to: {option: (kind, name)}, in the order in which to look.
+        """Return the objects that this one refers to: {option: Reference}, in the order in which to look.
 
-        Kinds are ``user``, ``team`` and ``channel``; a channel's team is the reference under the option ``team``.
-        An option without a value is left out.
+        A channel's team is the reference under the option ``team``. An option without a value is left out.
         """
         return {}
 
@@ -57,15 +89,15 @@ class Resource:
         """Return the id of a referenced object, None where it is not known yet."""
         return (self.found.get(option) or {}).get("id")
 
-    def demand(self, option, archived=None):
-        """Refuse a reference to nothing; with a text in archived also one to an archived or deactivated object."""
+    def demand(self, option, active=False):
+        """Refuse a reference to nothing; with active also one to an archived or deactivated object."""
         found = self.found.get(option)
-        kind, name = self.references()[option]
+        reference = self.references()[option]
         if found is None:
             if not self.predicts:
-                raise InvalidInput(option, "there is no %s named %s" % (kind, name))
-        elif found.get("delete_at") and archived:
-            raise InvalidInput(option, "the %s %s is %s" % (kind, name, archived))
+                raise InvalidInput(option, "there is no %s named %s" % (reference.kind, reference.name))
+        elif found.get("delete_at") and active:
+            raise InvalidInput(option, "the %s %s is %s" % (reference.kind, reference.name, reference.GONE))
 
     def desired(self, before):
         """Return the state to reach, None for absent."""

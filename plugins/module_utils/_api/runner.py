@@ -6,7 +6,11 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import api_spec, connection
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import (
+    ArgumentSpec,
+    api_spec,
+    connection,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, MattermostError
 
 HIDDEN = {"invocation": {"module_args": {}}}
@@ -108,3 +112,9 @@ def run(spec, work, uses_api=True, needs_rights=True, module_class=AnsibleModule
     except MattermostError as exc:
         module.fail_json(msg=str(exc), failure=exc.as_dict(), **task.always)
     module.exit_json(**dict(result, **task.always))
+
+
+def run_object(kind):
+    """Run the module of a kind of objects, which is described by its class."""
+    spec = ArgumentSpec(dict(kind.OPTIONS, **kind.MODULE_OPTIONS), **kind.CONSTRAINTS)
+    run(spec, kind.work, module_class=SilentModule if kind.hides_options else AnsibleModule)

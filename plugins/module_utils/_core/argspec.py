@@ -77,3 +77,8 @@ def connection(params, environ=None, needs_rights=True):
     if needs_rights and not token and not login:
         raise InvalidInput("url", "over HTTP a token or login_id with login_password is needed")
     return None, url, token, login
+
+
+def blank(options):
+    """Return an object's options as a task gives them that sets none."""
+    return {name: spec.get("default") for name, spec in options.items()}

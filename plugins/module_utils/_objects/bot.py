@@ -7,9 +7,13 @@ from __future__ import annotations
 import re
 from secrets import token_urlsafe
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import one, to_user, username_of
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import user as find_user
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import username_problem
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects import user as _user
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
 
 OPTIONS = {
     "username": {"type": "str", "required": True},
@@ -25,6 +29,7 @@ FIELDS = tuple(TEXTS) + ("owner", "roles")
 PLAIN_ROLES = ["system_user"]
 # Over the socket a bot begins as an account. Its position says that we began it: nobody else's account is made a bot.
 POSITION = "bot account"
+SYSTEM_BOT = "system-bot"  # the server's own
 ALLOWED = Need(
     "ServiceSettings",
     "EnableBotAccountCreation",
@@ -77,11 +82,21 @@ def random_password():
     return token_urlsafe(32) + "aA1!"
 
 
-class Bot(Resource):
+class Bot(Kind):
     """One bot."""
 
     kind = "bot"
+    place = ("bots",)
+    identity = ("username",)
+    OPTIONS = OPTIONS
     EXPLAINED = EXPLAINED
+    needs_read = ("user",)
+    known_as = "user"
+    # Over the socket each begins as an account, so several at once could be too many for the server.
+    one_by_one = True
+    exclusive = "bots"
+    REMOVAL = {"state": "inactive"}
+    USUAL = {"state": "present", "roles": ["system_user"]}
 
     def __init__(self, params):
         super().__init__(dict(params, username=(params["username"] or "").lower()))
@@ -92,15 +107,35 @@ class Bot(Resource):
         self.name = self.params["username"]
         self._begun = None
 
+    def read_one(self, client):
+        account = find_user(client, self.name)
+        self._take_account(account)
+        if account is None or not account.get("is_bot"):
+            return None
+        # One that is deactivated does not exist unless asked for so.
+        bot = one(client, "/bots/{id}", {"id": account["id"]}, {"include_deleted": True})
+        if bot is None:
+            raise Refused(
+                "%s is a bot, but the account that is signed in may not see it" % self.name, option="username"
+            )
+        owner = bot["owner_id"]
+        return parse(bot, _user.parse(account), {owner: username_of(client, self, "owner", owner)})
+
+    @classmethod
+    def questions(cls, state, wanted, local):
+        def ask(client):
+            for raw in client.pages("/bots", query={"include_deleted": True}):
+                user = state.get("user", (raw["username"],))
+                state.add(cls.kind, (raw["username"],), parse(raw, user, state.names("user")))
+
+        return [ask]
+
     def check(self):
-        """Refuse what the server would refuse late, or take and spoil."""
         params = self.params
         for option in ("username", "owner"):
             if params[option] is not None and username_problem(params[option]):
                 raise InvalidInput(option, "%r: %s" % (params[option], username_problem(params[option])))
-        for field, most in TEXTS.items():
-            if params[field] is not None and len(params[field]) > most:
-                raise InvalidInput(field, "has %d characters, at most %d are taken" % (len(params[field]), most))
+        self.check_lengths(TEXTS)
         for role in params["roles"] or ():
             if not re.fullmatch(r"[a-z0-9_]{1,64}", role):
                 raise InvalidInput("roles", "%r is not a role's name" % role)
@@ -115,10 +150,9 @@ class Bot(Resource):
             )
 
     def references(self):
-        """Return the owner."""
         if self.params["owner"] is None or self.params["state"] == "absent":
             return {}
-        return {"owner": ("user", self.params["owner"])}
+        return {"owner": to_user(self.params["owner"])}
 
     def refer(self, found, predicts=False):
         """Take the owner; the server itself would give a bot to an account that does not exist."""
@@ -126,7 +160,10 @@ class Bot(Resource):
         if "owner" in self.references():
             self.demand("owner")
 
-    def meet(self, account):
+    def meet(self, state):
+        self._take_account(state.get("user", self.key))
+
+    def _take_account(self, account):
         """Take the account that has the bot's name: None, one of a person, or the bot's own.
 
         An account that an interrupted task began for this bot is gone on with, any other is refused.
@@ -189,7 +226,7 @@ class Bot(Resource):
         if owner.get("is_bot"):
             raise InvalidInput("owner", "%s is a bot; bots belong to persons" % self.params["owner"])
         if owner:
-            self.demand("owner", archived="deactivated")
+            self.demand("owner", active=True)
 
     def _assignment(self, bot_id):
         return Step("POST", "/bots/{id}/assign/{owner}", {"id": bot_id, "owner": self.id_of("owner")})
@@ -246,3 +283,30 @@ class Bot(Resource):
     def managed(self):
         """Return the fields that are compared and shown."""
         return ["username"] + [field for field in FIELDS if self.params[field] is not None] + ["state"]
+
+    def adds_user(self, before, after, local):
+        """Over the socket a bot begins as an account."""
+        return local and before is None and after is not None
+
+    def before_write(self, before, after, work):
+        if work.nobody:
+            raise Refused(_user.NO_ADMIN)
+
+    @classmethod
+    def removable(cls, params, state):
+        there = foreign(state)
+        bots = (bot for bot in state.all_of(cls.kind) if bot["username"] not in there)
+        return [(bot["username"],) for bot in bots if bot["state"] == "present"]
+
+    @classmethod
+    def exported(cls, state):
+        there = foreign(state)
+        return [key for key in super().exported(state) if key[0] not in there]
+
+
+def foreign(state):
+    """Return the names of the bots that nobody manages: the server's own, and those that belong to plugins."""
+    people = {user["id"] for user in state.all_of("user")}
+    return {
+        bot["username"] for bot in state.all_of("bot") if bot["username"] == SYSTEM_BOT or bot["owner_id"] not in people
+    }

@@ -6,9 +6,18 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import channel as find_channel
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import to_team
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.member import MEMBERS
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import (
+    DEFAULT_CHANNEL,
+    DEFAULT_CHANNELS,
+    named,
+)
 
 LENGTHS = {"display_name": 64, "header": 1024, "purpose": 250}
 PATCHED = tuple(LENGTHS)
@@ -26,9 +35,7 @@ PRIVATE = "P"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 # Such a name can be taken for an id; two with dashes between are what the server calls a direct conversation.
 LIKE_AN_ID = re.compile(r"[a-z0-9]{26}(__[a-z0-9]{26})?")
-DEFAULT = "town-square"
-# A new team has them already, and everybody in it is in them.
-MADE_WITH_THE_TEAM = (DEFAULT, "off-topic")
+DEFAULT_DISPLAY_NAMES = {"town-square": "Town Square", "off-topic": "Off-Topic"}
 EXPLAINED = {
     "store.sql_channel.save_channel.exists.app_error": (
         "option name: the team {team} has a channel named {name} already; the account in use may not see it"
@@ -62,32 +69,87 @@ def parse(raw, team=None):
     return state
 
 
-class Channel(Resource):
+def _is_untouched(state):
+    name = state["name"]
+    return (
+        name in DEFAULT_CHANNELS
+        and not state["header"]
+        and not state["purpose"]
+        and state["display_name"] == DEFAULT_DISPLAY_NAMES[name]
+    )
+
+
+class Channel(Kind):
     """One channel."""
 
     kind = "channel"
+    place = ("channels",)
+    identity = ("team", "name")
+    OPTIONS = OPTIONS
+    LISTED_ONLY = MEMBERS
     EXPLAINED = EXPLAINED
+    read_first = True
+    members = "channel_member"
+    needs_read = ("team",)
+    export_reads = ("channel_member", "bot")
+    known_as = "channel"
+    removed_last = True
+    exclusive = "channels"
+    REMOVAL = {"state": "archived"}
+    USUAL = {"state": "present"}
 
     def __init__(self, params):
         super().__init__(dict(params, name=(params["name"] or "").lower()))
         self.name = self.params["name"]
         self._team_is_new = False
 
+    def read_one(self, client):
+        team = self.id_of("team")
+        raw = find_channel(client, team, self.name) if team else None
+        return None if raw is None else parse(raw, self.params["team"])
+
+    @classmethod
+    def questions(cls, state, wanted, local):
+        def ask(client):
+            # Of all teams at once: one series of pages, and the only list that has archived private channels too.
+            for raw in client.pages("/channels", query={"include_deleted": True}):
+                channel = parse(raw)
+                state.add(cls.kind, (channel["team"], channel["name"]), channel)
+                state.name(cls.kind, channel["id"], channel["name"])
+
+        return [ask]
+
+    @classmethod
+    def removable(cls, params, state):
+        teams = named(params)
+        keys = (key for key in state.keys_of(cls.kind) if key[0] in teams and key[1] not in DEFAULT_CHANNELS)
+        return [key for key in keys if state.get(cls.kind, key)["state"] == "present"]
+
+    @classmethod
+    def exported(cls, state):
+        """Give all but those of archived teams, and those that a team has without being told."""
+        for key in super().exported(state):
+            team = state.get("team", key[:1])
+            if team is not None and team["state"] == "present" and not _is_untouched(state.get(cls.kind, key)):
+                yield key
+
+    @classmethod
+    def shows_members(cls, found):
+        # Everybody in a team is in its default channels.
+        return found["state"] == "present" and found["name"] not in DEFAULT_CHANNELS
+
     def check(self):
-        """Refuse what the server would refuse late, or take and spoil."""
         params = self.params
         if team_name_problem(params["team"]):
             raise InvalidInput("team", "%r: %s" % (params["team"], team_name_problem(params["team"])))
         if name_problem(self.name):
             raise InvalidInput("name", "%r: %s" % (self.name, name_problem(self.name)))
-        for field, most in LENGTHS.items():
-            if params[field] is not None and len(params[field]) > most:
-                raise InvalidInput(field, "has %d characters, at most %d are taken" % (len(params[field]), most))
+        self.check_lengths(LENGTHS)
         if params["display_name"] == "":
             raise InvalidInput("display_name", "must not be empty")
         if params["type"] not in (None, OPEN, PRIVATE):
             raise InvalidInput("type", "is O or P, not %s" % params["type"])
-        if self.name == DEFAULT:
+        if self.name == DEFAULT_CHANNEL:
             self._check_default()
         if params["state"] == "absent" and not params["permanent"]:
             raise Refused(
@@ -98,19 +160,20 @@ class Channel(Resource):
 
     def _check_default(self):
         if self.params["state"] != "present":
-            raise InvalidInput("state", "the channel %s of a team can neither be archived nor deleted" % DEFAULT)
+            raise InvalidInput(
+                "state", "the channel %s of a team can neither be archived nor deleted" % DEFAULT_CHANNEL
+            )
         if self.params["type"] == PRIVATE:
-            raise InvalidInput("type", "the channel %s of a team cannot be private" % DEFAULT)
+            raise InvalidInput("type", "the channel %s of a team cannot be private" % DEFAULT_CHANNEL)
 
     def references(self):
-        """Return the team."""
-        return {"team": ("team", self.params["team"])}
+        return {"team": to_team(self.params["team"])}
 
     def refer(self, found, predicts=False):
         """Take the team; over the socket the server itself would make a channel for a team that does not exist."""
         super().refer(found, predicts)
         if self.params["state"] == "present":
-            self.demand("team", archived="archived; restore it first")
+            self.demand("team", active=True)
         if self.id_of("team") is None:
             self._team_is_new = True
 
@@ -160,7 +223,7 @@ class Channel(Resource):
 
     def _creation(self, after):
         team = self.id_of("team")
-        if self._team_is_new and self.name in MADE_WITH_THE_TEAM:
+        if self._team_is_new and self.name in DEFAULT_CHANNELS:
             path = {"team": team, "name": self.name}
             return Step("GET", "/teams/{team}/channels/name/{name}", path, then=self._change_of_made)
         body = {field: after[field] for field in FIELDS}

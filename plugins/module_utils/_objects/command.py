@@ -11,6 +11,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.inte
     TEXT,
     URL_LENGTH,
     Integration,
+    unless_off,
     url_problem,
 )
 
@@ -51,7 +52,7 @@ EXPLAINED = {
 }
 
 
-def parse(raw, teams, users):
+def parse(raw, teams, channels, users):
     """Return the state of a slash command from the server's answer.
 
     The names are {id: name}; what is not among them (any more) is None.
@@ -74,9 +75,16 @@ class Command(Integration):
 
     kind = "command"
     what = "slash command"
+    place = ("commands",)
+    identity = ("team", "trigger")
+    OPTIONS = OPTIONS
     EXPLAINED = EXPLAINED
+    needs_read = ("team",)
+    exclusive = "commands"
+    USUAL = {"auto_complete": False, "method": "POST"}
+    parse = staticmethod(parse)
     route = "/commands"
-    identity = "trigger"
+    known_by = "trigger"
     owner = "creator"
     owner_field = "creator_id"
     LENGTHS = {
@@ -97,6 +105,47 @@ class Command(Integration):
     def __init__(self, params):
         super().__init__(params)
         self.params["trigger"] = (params["trigger"] or "").lower()  # as the server does
+
+    @classmethod
+    def listing(cls, client, team):
+        """Return those that people made; this list has no pages."""
+        return client.get("/commands", query={"team_id": team, "custom_only": True}).data
+
+    @classmethod
+    def questions(cls, state, wanted, local):
+        teams = {key[0] for kind in ("team", "channel", cls.kind) for key in wanted.keys(kind)}
+        return [
+            cls._question(state, wanted, team)
+            for team in state.all_of("team")
+            if wanted.everything or team["name"] in teams
+        ]
+
+    @classmethod
+    def _question(cls, state, wanted, team):
+        def ask(client):
+            for raw in unless_off(lambda: cls.listing(client, team["id"])):
+                if not raw.get("plugin_id"):
+                    command = cls.parse(raw, state.names("team"), {}, state.names("user"))
+                    state.add(cls.kind, (team["name"], command["trigger"]), command)
+            needed = (key for key in wanted.keys(cls.kind, state="present") if key[0] == team["name"])
+            if all(state.get(cls.kind, key) is not None for key in needed):
+                return
+            # To make one: the words of the server and of plugins are taken. In this list the team's own have neither
+            # address nor creator.
+            for raw in unless_off(lambda: client.get("/commands", query={"team_id": team["id"]}).data):
+                state.add("taken_trigger", (team["name"], raw["trigger"]), {"trigger": raw["trigger"]})
+
+        return ask
+
+    def guard(self, task, before, after):
+        team = self.id_of("team")
+        if before is None and after is not None and team is not None:
+            self.demand_free(task.client.get("/commands", query={"team_id": team}).data)
+
+    def guard_planned(self, state, known, before, after):
+        if before is None and after is not None:
+            taken = state.get("taken_trigger", self.key)
+            self.demand_free([taken] if taken else [])
 
     def check(self):
         """Refuse what the server would refuse late, or take and spoil."""

@@ -70,9 +70,15 @@ class IncomingWebhook(Integration):
 
     kind = "incoming_webhook"
     what = "incoming webhook"
+    place = ("webhooks", "incoming")
+    identity = ("team", "display_name")
+    OPTIONS = OPTIONS
     EXPLAINED = EXPLAINED
+    exclusive = "webhooks"
+    USUAL = {"channel_locked": False}
+    parse = staticmethod(parse)
     route = "/hooks/incoming"
-    identity = "display_name"
+    known_by = "display_name"
     owner = "user"
     owner_field = "user_id"
     LENGTHS = {"display_name": 64, "description": 500, "username": 64, "icon_url": URL_LENGTH}

@@ -4,12 +4,28 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import (
+    channel_name_of,
+    to_channel,
+    to_team,
+    to_user,
+    username_of,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
+    Explained,
+    InvalidInput,
+    MattermostError,
+    Refused,
+    RequestFailed,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import (
     team_name_problem,
     username_problem,
 )
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import named
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 TEXT = {"type": "str"}
@@ -30,12 +46,27 @@ def url_problem(text):
     return None
 
 
-class Integration(Resource):
+def _bytes(text):
+    return len(text.encode("utf-8"))
+
+
+def unless_off(listing):
+    """Return nothing for what is switched off, which is not even listed; making one names the setting."""
+    try:
+        return listing()
+    except RequestFailed as exc:
+        if exc.status != 501:
+            raise
+        return []
+
+
+class Integration(Kind):
     """One webhook or slash command."""
 
     what = ""  # in messages
     route = ""
-    identity = ""  # option with the name in the team
+    known_by = ""  # option with the name in the team
+    needs_read = ("channel",)
     owner = ""  # option with the account for which it is made
     owner_field = ""
     LENGTHS = {}
@@ -54,30 +85,87 @@ class Integration(Resource):
     @property
     def name(self):
         """Return the name in the team."""
-        return self.params[self.identity]
+        return self.params[self.known_by]
+
+    @classmethod
+    def work(cls, task):
+        resource = cls(task.params)
+        try:
+            return converge(task, resource)
+        except MattermostError:
+            # The path of a request that failed has the id, with which anybody could post.
+            task.hide(resource.hidden)
+            raise
+
+    def read_one(self, client):
+        team = self.id_of("team")
+        if team is None:
+            return None
+        try:
+            found = [raw for raw in self.listing(client, team) if raw[self.known_by] == self.name]
+        except RequestFailed as exc:
+            text = self.explain(exc)
+            if text is None:
+                raise
+            raise Explained("%s (%s)" % (text, exc), **exc.detail)
+        self.hidden = [raw["id"] for raw in found]
+        return self.pick([self._parsed(client, raw) for raw in found])
+
+    def _parsed(self, client, raw):
+        teams = {raw["team_id"]: self.params["team"]}
+        channel, owner = raw.get("channel_id"), raw[self.owner_field]
+        channels = {channel: channel_name_of(client, self, "channel", channel)} if channel else {}
+        return self.parse(raw, teams, channels, {owner: username_of(client, self, self.owner, owner)})
+
+    @classmethod
+    def listing(cls, client, team):
+        """Give the server's entries of a team."""
+        return client.pages(cls.route, query={"team_id": team})
+
+    @staticmethod
+    def parse(raw, teams, channels, users):
+        """Return the state from the server's answer.
+
+        The names are {id: name}; what is not among them (any more) is None.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def questions(cls, state, wanted, local):
+        def ask(client):
+            for raw in unless_off(lambda: list(client.pages(cls.route))):
+                found = cls.parse(raw, state.names("team"), state.names("channel"), state.names("user"))
+                if found["team"] is not None:
+                    state.add_to_list(cls.kind, (found["team"], found[cls.known_by]), found)
+
+        return [ask]
+
+    def recognize(self, found):
+        return self.pick(found) if isinstance(found, list) else found
+
+    @classmethod
+    def removable(cls, params, state):
+        teams = named(params)
+        return [key for key in state.keys_of(cls.kind) if key[0] in teams]
 
     def check(self):
-        """Refuse what the server would refuse late, or take and spoil."""
         params = self.params
         if team_name_problem(params["team"]):
             raise InvalidInput("team", "%r: %s" % (params["team"], team_name_problem(params["team"])))
         if params[self.owner] is not None and username_problem(params[self.owner]):
             raise InvalidInput(self.owner, "%r: %s" % (params[self.owner], username_problem(params[self.owner])))
         if not self.name:
-            raise InvalidInput(self.identity, "must not be empty")
-        for option, most in self.LENGTHS.items():
-            value = params[option]
-            if value is not None and len(value.encode("utf-8")) > most:
-                raise InvalidInput(option, "is too long, at most %d bytes are taken" % most)
+            raise InvalidInput(self.known_by, "must not be empty")
+        self.check_lengths(self.LENGTHS, _bytes, "bytes")
 
     def references(self):
-        """Return the team, and what else a write needs."""
-        found = {"team": ("team", self.params["team"])}
+        team = self.params["team"]
+        found = {"team": to_team(team)}
         if self.params["state"] == "present":
             if self.params.get("channel"):
-                found["channel"] = ("channel", self.params["channel"])
+                found["channel"] = to_channel(team, self.params["channel"])
             if self.params[self.owner] is not None:
-                found[self.owner] = ("user", self.params[self.owner])
+                found[self.owner] = to_user(self.params[self.owner])
         return found
 
     def refer(self, found, predicts=False):
@@ -89,9 +177,9 @@ class Integration(Resource):
 
     def _demand_alive(self, options):
         """Refuse archived and deactivated ones, which the server takes; what there is already may stay as it is."""
-        for option, (kind, dummy) in self.references().items():
+        for option in self.references():
             if option in options and self.found.get(option):
-                self.demand(option, archived="deactivated" if kind == "user" else "archived; restore it first")
+                self.demand(option, active=True)
 
     def pick(self, found):
         """Return the one among the states of that name, None if there is none; the server allows several."""
@@ -107,7 +195,7 @@ class Integration(Resource):
                     self.params["team"],
                     ", ".join("id %s..., of %s" % (state["id"][:SHOWN_OF_ID], state[self.owner]) for state in found),
                 ),
-                option=self.identity,
+                option=self.known_by,
             )
         return found[0] if found else None
 
@@ -119,7 +207,7 @@ class Integration(Resource):
         if before is None:
             before = dict.fromkeys(self.FIELDS, "")
             before.update(self.DEFAULTS, id=None, team=params["team"], raw=None)
-            before.update({self.identity: self.name, self.owner: params[self.owner]})
+            before.update({self.known_by: self.name, self.owner: params[self.owner]})
         elif params[self.owner] is not None and params[self.owner] != before[self.owner]:
             raise InvalidInput(
                 self.owner,
@@ -158,7 +246,7 @@ class Integration(Resource):
                 "is needed to make the %s %s over the local socket, where nobody is signed in" % (self.what, self.name),
             )
         body = self.encode(after, self.FIELDS)
-        body.update({"team_id": self.id_of("team"), self.identity: self.name})
+        body.update({"team_id": self.id_of("team"), self.known_by: self.name})
         if self.params[self.owner] is not None:
             body[self.owner_field] = self.id_of(self.owner)
         return body
@@ -181,6 +269,6 @@ class Integration(Resource):
 
     def managed(self):
         """Return the fields that are compared and shown; never the id, which is the secret of an incoming webhook."""
-        return ["team", self.identity] + [
+        return ["team", self.known_by] + [
             option for option in self.FIELDS + (self.owner,) if self.params[option] is not None
         ]

@@ -9,9 +9,15 @@ import binascii
 import json
 import time
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
+    HostError,
+    InvalidInput,
+    Refused,
+    RequestFailed,
+)
 
 OPTIONS = {
     "path": {"type": "path"},
@@ -68,16 +74,49 @@ def decode(content, option):
     }
 
 
+def _content(params):
+    if params["state"] == "absent":
+        return None
+    if not params["path"]:
+        return (params["text"] or "").encode("utf-8")
+    try:
+        with open(params["path"], "rb") as handle:
+            return handle.read()
+    except OSError as exc:
+        raise HostError("%s cannot be read: %s" % (params["path"], exc.strerror), path=params["path"])
+
+
 class License(Resource):
     """The one licence of a server. content: that of the file, as bytes, for state present."""
 
     kind = "license"
+    OPTIONS = OPTIONS
+    CONSTRAINTS = {
+        "mutually_exclusive": [("path", "text")],
+        "required_if": [("state", "present", ("path", "text"), True)],
+    }
     EXPLAINED = EXPLAINED
 
     def __init__(self, params, content=None):
         super().__init__(params)
         self.content = content
         self._wanted = None
+
+    @classmethod
+    def work(cls, task):
+        return converge(task, cls(task.params, _content(task.params)))
+
+    def read_one(self, client):
+        try:
+            return parse(client.get("/license/client", query={"format": "old"}).data)
+        except RequestFailed as exc:
+            if exc.status != 404 or not client.local:
+                raise
+            raise Refused(
+                "before version 11.5 the server does not tell over its local socket whether it has a licence;"
+                " give url with a token, or with login_id and login_password",
+                option="url",
+            )
 
     def check(self):
         """Refuse what is no licence before it is sent."""

@@ -86,9 +86,15 @@ class OutgoingWebhook(Integration):
 
     kind = "outgoing_webhook"
     what = "outgoing webhook"
+    place = ("webhooks", "outgoing")
+    identity = ("team", "display_name")
+    OPTIONS = OPTIONS
     EXPLAINED = EXPLAINED
+    exclusive = "webhooks"
+    USUAL = {"content_type": FORM, "trigger_when": "exact"}
+    parse = staticmethod(parse)
     route = "/hooks/outgoing"
-    identity = "display_name"
+    known_by = "display_name"
     owner = "creator"
     owner_field = "creator_id"
     LENGTHS = {"display_name": 64, "description": 500, "username": 64, "icon_url": URL_LENGTH}

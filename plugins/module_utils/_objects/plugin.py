@@ -2,19 +2,34 @@
 # Private to the collection; may change at any time.
 """Plugins: what the server tells, what is wanted, which writes lead there.
 
-Two things need more than that and stand elsewhere: ``plugin_archive`` reads an archive, ``plugin_run`` waits until a
-plugin runs, as the server says OK to those too that never will.
+``plugin_manifest`` says what a server can run, ``plugin_archive`` reads an archive, and ``plugin_run`` waits until a
+plugin runs, because the server says OK to those too that never will.
 """
 
 from __future__ import annotations
 
 import re
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK, hidden
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.settings import same
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, NotTaken, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
+    Explained,
+    InvalidInput,
+    NotTaken,
+    Refused,
+)
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects import plugin_run
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_manifest import (
+    OFF,
+    OFF_TEXT,
+    SOCKET_ONLY,
+    lacking,
+    version_numbers,
+)
 
 OPTIONS = {
     "id": {"type": "str", "required": True},
@@ -31,13 +46,8 @@ SOURCES = ("src", "download_url", "marketplace")
 ID = re.compile(r"[a-z0-9_.-]{3,190}")
 CHECKSUM = re.compile(r"(sha256|sha512):([0-9a-f]{64}|[0-9a-f]{128})")
 DIGITS = {"sha256": 64, "sha512": 128}
-# From this version on a server ignores the key backend of a manifest, and starts no program named there.
-NO_BACKEND = (6, 0, 0)
-SOCKET_ONLY = "with module config over the local socket"
 EXPLAINED = {
-    "app.plugin.disabled.app_error": (
-        "plugins are off on this server; set PluginSettings.Enable to true with module config"
-    ),
+    OFF: OFF_TEXT,
     "app.plugin.upload_disabled.app_error": (
         "the server takes no uploads: PluginSettings.Enable and PluginSettings.EnableUploads have to be true and"
         " PluginSettings.RequirePluginSignature false; set them " + SOCKET_ONLY
@@ -48,99 +58,24 @@ EXPLAINED = {
 TOO_LARGE = "the archive is too large: for a proxy before the server, or for FileSettings.MaxFileSize"
 
 
-class Manifest:
-    """What an archive says of its plugin. files: the paths in it, from the manifest's folder on."""
-
-    def __init__(self, data, files):
-        self.data = data
-        self.files = files
-        self.id = data["id"].lower()
-        self.name = data.get("name")
-        self.version = data.get("version") or ""
-
-    def problem(self, server_version, platform):
-        """Return why the server could not run the plugin, None if it could as far as can be told.
-
-        server_version: three numbers; platform: as linux-amd64, None where the server's is not known.
-        """
-        data = self.data
-        least = version_numbers(data.get("min_server_version"))
-        if least and least > server_version:
-            return "it needs Mattermost %s or later, and the server is %s" % (
-                data["min_server_version"],
-                ".".join(str(number) for number in server_version),
-            )
-        if "backend" in data and "server" not in data and server_version >= NO_BACKEND:
-            return (
-                "its manifest names its server part by the key backend, which Mattermost removed in 6.0. The server"
-                " would take the plugin, say that all is well, and never start that part (so it is with Notifymatters"
-                " 0.4.1). It takes a release of the plugin whose manifest has server.executable or server.executables"
-            )
-        return lacking(data) or self._missing_file(platform)
-
-    def _missing_file(self, platform):
-        bundle = (self.data.get("webapp") or {}).get("bundle_path")
-        if self.data.get("webapp") and not self._has(bundle):
-            return "its webapp part %s is not in the archive" % bundle
-        server = self.data.get("server")
-        if not server:
-            return None
-        programs = dict(server.get("executables") or {})
-        wanted = (
-            [programs.get(platform) or server.get("executable")]
-            if platform
-            else (list(programs.values()) + [server.get("executable")])
-        )
-        if not any(wanted):
-            return "it has no program for %s, only for %s" % (platform, ", ".join(sorted(programs)) or "no platform")
-        if not any(self._has(path) for path in wanted):
-            return "its program %s is not in the archive" % next(path for path in wanted if path)
-        return None
-
-    def _has(self, path):
-        return bool(path) and (path[2:] if path.startswith("./") else path) in self.files
-
-
-def lacking(manifest):
-    """Return what is missing in any manifest without which nothing can be started."""
-    if manifest.get("webapp") or manifest.get("server"):
-        return None
-    return (
-        "its manifest has neither a webapp nor a server part, so there is nothing to run (a part named by the key"
-        " backend does not count since Mattermost 6.0)"
-    )
-
-
-def version_numbers(text):
-    """Return the three numbers of a version, None where there are none."""
-    found = re.match(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?", text or "")
-    return tuple(int(number or 0) for number in found.groups()) if found else None
-
-
-def parse(manifest, running, settings):
-    """Return the state of an installed plugin; settings: the server's PluginSettings."""
-    plugin_id = manifest["id"]
-    config = (settings.get("Plugins") or {}).get(plugin_id) or {}
-    switch = (settings.get("PluginStates") or {}).get(plugin_id) or {}
-    return {
-        "id": plugin_id,
-        "name": manifest.get("name"),
-        "version": manifest.get("version") or "",
-        "enabled": bool(switch.get("Enable")),
-        "running": running,
-        "config_keys": sorted(config),
-        "raw": {"manifest": manifest, "config": config},
-    }
-
-
-class Plugin(Resource):
+class Plugin(Kind):
     """One plugin.
 
     manifest and archive are what ``plugin_archive.prepare`` found; without them a new plugin can only be predicted.
     """
 
     kind = "plugin"
+    place = ("plugins",)
+    identity = ("id",)
+    OPTIONS = OPTIONS
+    CONSTRAINTS = {"mutually_exclusive": [SOURCES]}
+    hides_options = True
     EXPLAINED = EXPLAINED
+    read_first = True
+    # All plugins share one document of the server, its configuration, which only one may change at a time.
+    one_by_one = True
+    exclusive = "plugins"
+    REMOVAL = {"enabled": False}
 
     def __init__(self, params, manifest=None, archive=None):
         super().__init__(dict(params, id=(params["id"] or "").lower()))
@@ -148,9 +83,59 @@ class Plugin(Resource):
         self.manifest = manifest
         self.archive = archive
         self.expects_running = False
+        self._is_read = False
+
+    @classmethod
+    def work(cls, task):
+        params = task.params
+        resource = cls(params)
+        task.hide(resource.secret_values())
+        shown = None if params["config"] is None else dict.fromkeys(params["config"], "not shown")
+        task.always["invocation"] = {"module_args": dict(params, config=shown)}
+        return converge(task, resource)
+
+    def read_one(self, client):
+        """Return the state: before the writes with the archive made ready, afterwards with patience."""
+        if self._is_read:
+            return plugin_run.settle(client, self, self.expects_running)
+        self._is_read = True
+        before = plugin_run.read_all(client).get(self.id)
+        self.prepare(client, before, self.params["timeout"])
+        return before
+
+    @classmethod
+    def questions(cls, state, wanted, local):
+        def ask(client):
+            try:
+                found = plugin_run.read_all(client)
+            except Explained as exc:
+                # Switched off, they are not even listed. Of one that is named, "not installed" would be wrong then.
+                if exc.detail.get("error_id") != OFF or wanted.keys(cls.kind):
+                    raise
+                return
+            for plugin in found.values():
+                state.add(cls.kind, (plugin["id"],), plugin)
+
+        return [ask]
+
+    def prepare(self, client, before, timeout):
+        plugin_run.prepare(client, self, before, timeout)
+
+    def secret_values(self):
+        return hidden({"PluginSettings": {"Plugins": {self.id: self.params["config"] or {}}}})
+
+    def settle(self, client, after):
+        plugin_run.settle(client, self, after is not None and after["running"])
+
+    @classmethod
+    def removable(cls, params, state):
+        return [(plugin["id"],) for plugin in state.all_of(cls.kind) if plugin["enabled"]]
+
+    @classmethod
+    def exported_entry(cls, found):
+        return {"id": found["id"], "enabled": found["enabled"]}
 
     def check(self):
-        """Refuse what the server would refuse late, or take and spoil."""
         params = self.params
         if not ID.fullmatch(self.id):
             raise InvalidInput("id", "%r: an id has 3 to 190 letters, digits and the characters . - _" % params["id"])

@@ -16,7 +16,7 @@ import urllib.request
 import zlib
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError, InvalidInput
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin import Manifest
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_manifest import Manifest
 
 # In the order in which the server looks for them.
 MANIFESTS = ("plugin.yml", "plugin.yaml", "plugin.json")

@@ -2,7 +2,8 @@
 # Private to the collection; may change at any time.
 """Plugins on a server: read all of them, make ready what one needs, and wait until it runs.
 
-For module plugin and for module workspace alike: ``read_all``, then for each wanted plugin ``prepare``, and ``apply``.
+For module plugin and for module workspace alike: ``read_all``, then for each wanted plugin ``prepare``, and ``settle``
+after the writes.
 """
 
 from __future__ import annotations
@@ -10,21 +11,20 @@ from __future__ import annotations
 import re
 import time
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     Explained,
     InvalidInput,
     NotTaken,
     RequestFailed,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin import (
-    EXPLAINED,
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_manifest import (
+    OFF,
+    OFF_TEXT,
     SOCKET_ONLY,
     parse,
     version_numbers,
 )
 
-OFF = "app.plugin.disabled.app_error"
 START_SECONDS = 20
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
@@ -39,7 +39,7 @@ def read_all(client):
     except RequestFailed as exc:
         if exc.error_id != OFF:
             raise
-        raise Explained("%s (%s)" % (EXPLAINED[OFF], exc), **exc.detail)
+        raise Explained("%s (%s)" % (OFF_TEXT, exc), **exc.detail)
     settings = client.get("/config").data["PluginSettings"]
     found = {}
     for running, manifests in ((True, answer.data["active"]), (False, answer.data["inactive"])):
@@ -81,12 +81,6 @@ def server_version(client):
     return version_numbers(text)
 
 
-def apply(client, resource, before, after):
-    """Do the steps of a plugin, wait until it runs if it should, and return the state that was reached."""
-    perform(client, resource, resource.steps(before, after, client.local))
-    return settle(client, resource, after is not None and after["running"])
-
-
 def settle(client, resource, running):
     """Return the state after the writes; fail if a plugin that should be running does not within a bounded time."""
     deadline = time.monotonic() + START_SECONDS
@@ -126,19 +120,3 @@ def errors(client):
         if entry["state"] in FAILED_STATES:
             found[entry["plugin_id"]] = entry.get("error") or "it was started and did not stay"
     return found
-
-
-class Reader:
-    """Reading for the life of one plugin: before the writes with the archive made ready, afterwards with patience."""
-
-    def __init__(self, timeout):
-        self._timeout = timeout
-        self._is_first = True
-
-    def __call__(self, client, resource):
-        if not self._is_first:
-            return settle(client, resource, resource.expects_running)
-        self._is_first = False
-        before = read_all(client).get(resource.id)
-        prepare(client, resource, before, self._timeout)
-        return before

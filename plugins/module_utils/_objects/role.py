@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.server_facts import licensed
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, NotTaken, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
 
 OPTIONS = {
     "name": {"type": "str", "required": True},
@@ -45,16 +48,45 @@ def difference(before, after):
     return sorted(set(after) - set(before)), sorted(set(before) - set(after))
 
 
-class Role(Resource):
+class Role(Kind):
     """One role. The server makes the roles: they can be changed, never made or deleted."""
 
     kind = "role"
+    place = ("roles",)
+    identity = ("name",)
+    OPTIONS = OPTIONS
+    CONSTRAINTS = {
+        "mutually_exclusive": [("permissions", "permissions_added"), ("permissions", "permissions_removed")],
+        "required_one_of": [LISTS],
+    }
     EXPLAINED = EXPLAINED
+    read_first = True
 
     def __init__(self, params):
         super().__init__(dict(params))
         self.name = params["name"]
-        self.licensed = None  # whether the server has a licence, None if that is not known
+
+    @classmethod
+    def work(cls, task):
+        """Return the result of the task, with the differences."""
+        result = converge(task, cls(task.params))
+        role = result["role"]
+        before = result["diff"]["before"].get("permissions", ())
+        role["added"], role["removed"] = difference(before, role["permissions"])
+        return result
+
+    def read_one(self, client):
+        answer = client.get("/roles/name/{name}", path={"name": self.name}, expected=(200, 404))
+        self.licensed = licensed(answer.headers.get("X-Version-Id"))
+        return parse(answer.data) if answer.status == 200 else None
+
+    @classmethod
+    def questions(cls, state, wanted, local):
+        def ask(client):
+            for raw in client.get("/roles").data:
+                state.add(cls.kind, (raw["name"],), parse(raw))
+
+        return [ask]
 
     def check(self):
         """Refuse lists that contradict each other or cannot be."""
@@ -148,3 +180,9 @@ class Role(Resource):
         text = self.EXPLAINED.get(error.error_id)
         given = self.params["permissions"] or self.params["permissions_added"] or ()
         return text.format(name=self.name, wanted=", ".join(given)) if text else None
+
+    @classmethod
+    def exported_entry(cls, found):
+        """Return the complete list: what is left out would keep what the server has."""
+        entry = {"name": found["name"], "permissions": found["permissions"]}
+        return entry if found["permissions"] else dict(entry, allow_empty=True)

@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import one
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import team as find_team
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.member import MEMBERS
 
 LENGTHS = {"display_name": 64, "description": 255, "company_name": 64, "allowed_domains": 500}
 PATCHED = tuple(LENGTHS) + ("allow_open_invite",)
@@ -23,6 +27,9 @@ OPTIONS = {
 OPTIONS.update((field, {"type": "str"}) for field in LENGTHS)
 OPEN = "O"
 INVITE = "I"
+# Channels that a new team has already, and everybody in it is in them.
+DEFAULT_CHANNEL = "town-square"
+DEFAULT_CHANNELS = (DEFAULT_CHANNEL, "off-topic")
 EXPLAINED = {
     "store.sql_team.save_team.existing.app_error": "option name: a team named {name} exists already",
     "model.team.is_valid.domains.app_error": "option allowed_domains: {allowed_domains} is not a list of domains",
@@ -40,26 +47,69 @@ def parse(raw):
     return state
 
 
-class Team(Resource):
+class Team(Kind):
     """One team."""
 
     kind = "team"
+    place = ("teams",)
+    identity = ("name",)
+    OPTIONS = OPTIONS
+    NOT_LISTED = ("id",)  # in a list a team is known by its name
+    LISTED_ONLY = MEMBERS
     EXPLAINED = EXPLAINED
+    read_first = True
+    members = "team_member"
+    needs_read = ("user",)
+    export_reads = ("team_member", "bot")
+    known_as = "team"
+    removed_last = True
+    exclusive = "teams"
+    REMOVAL = {"state": "archived"}
+    USUAL = {"state": "present", "allow_open_invite": False}
 
     def __init__(self, params):
         super().__init__(params)
         self.name = params["name"]
         self.id = params["id"]
 
+    def read_one(self, client):
+        if not self.id:
+            found = find_team(client, self.name)
+            return found and parse(found)
+        found = one(client, "/teams/{id}", {"id": self.id})
+        found = found and parse(found)
+        self.demand_name(found)
+        return found
+
+    def guard(self, task, before, after):
+        if before is None and after is not None and not self.params["allow_same_display_name"]:
+            self.demand_new_display_name(task.client.pages("/teams"))
+
+    def guard_planned(self, state, known, before, after):
+        if before is None and after is not None and not self.params["allow_same_display_name"]:
+            self.demand_new_display_name(state.all_of(self.kind))
+
+    @classmethod
+    def questions(cls, state, wanted, local):
+        def ask(client):
+            for raw in client.pages("/teams"):
+                state.add(cls.kind, (raw["name"],), parse(raw))
+                state.name(cls.kind, raw["id"], raw["name"])
+
+        return [ask]
+
+    def brings(self):
+        return [("channel", (self.name, name)) for name in DEFAULT_CHANNELS]
+
+    @classmethod
+    def removable(cls, params, state):
+        return [(team["name"],) for team in state.all_of(cls.kind) if team["state"] == "present"]
+
     def check(self):
-        """Refuse what the server would refuse late."""
         problem = team_name_problem(self.name)
         if problem:
             raise InvalidInput("name", "%r: %s" % (self.name, problem))
-        for field, most in LENGTHS.items():
-            value = self.params[field]
-            if value is not None and len(value) > most:
-                raise InvalidInput(field, "has %d characters, at most %d are taken" % (len(value), most))
+        self.check_lengths(LENGTHS)
         if self.params["display_name"] == "":
             raise InvalidInput("display_name", "must not be empty")
         if self.params["state"] == "absent" and not self.params["permanent"]:
@@ -146,5 +196,11 @@ class Team(Resource):
         return ["name"] + fields + ["state"]
 
 
-def _open_invite(kind):
-    return kind == OPEN
+def named(params):
+    """Return the names of the teams that the options of module workspace speak of: only there others are unlisted."""
+    names = {team["name"] for team in params["teams"] or () if team["state"] == "present"}
+    return names | {channel["team"] for channel in params["channels"] or ()}
+
+
+def _open_invite(privacy):
+    return privacy == OPEN

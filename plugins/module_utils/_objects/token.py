@@ -7,9 +7,19 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import perform, shown
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import demand_settings, resolve, to_user
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Resource, Step
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
+    HostError,
+    InvalidInput,
+    MattermostError,
+    NotTaken,
+    Refused,
+    ServerAbsent,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import username_problem
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.token_file import TokenFile
 
 OPTIONS = {
     "user": {"type": "str", "required": True},
@@ -37,6 +47,7 @@ EXPLAINED = {
 }
 # make: a new token is needed; revoke: ids that go; enable: id of one that is to work again, or None
 Plan = namedtuple("Plan", "make revoke enable")
+NOTHING = Plan(False, [], None)
 
 
 def parse(raw, user):
@@ -48,11 +59,18 @@ class Token(Resource):
     """One access token of an account."""
 
     kind = "token"
+    OPTIONS = OPTIONS
     EXPLAINED = EXPLAINED
 
     def __init__(self, params):
         super().__init__(dict(params, user=(params["user"] or "").lower()))
         self.path = params["path"]
+
+    @classmethod
+    def work(cls, task):
+        resource = cls(task.params)
+        resource.check()
+        return TokenTask(task, resource).result()
 
     def check(self):
         """Refuse what the server would refuse late."""
@@ -71,7 +89,7 @@ class Token(Resource):
 
     def references(self):
         """Return the account."""
-        return {"user": ("user", self.params["user"])}
+        return {"user": to_user(self.params["user"])}
 
     def refer(self, found, predicts=False):
         """Take the account."""
@@ -79,8 +97,10 @@ class Token(Resource):
         if self.params["state"] == "present":
             self.demand("user")
 
-    def mine(self, raws):
-        """Return the states of the tokens with the description; the server allows several."""
+    def read_all(self, client):
+        """Return the states of the account's tokens with the description; the server allows several."""
+        user = self.id_of("user")
+        raws = () if user is None else client.pages("/users/{id}/tokens", path={"id": user})
         return [parse(raw, self.params["user"]) for raw in raws if raw["description"] == self.params["description"]]
 
     def plan(self, tokens, holds, local):
@@ -99,7 +119,7 @@ class Token(Resource):
             return Plan(False, ids, None)
         if not tokens or params["rotate"]:
             if self.found.get("user"):
-                self.demand("user", archived="deactivated")
+                self.demand("user", active=True)
             return Plan(True, ids, None)
         if self.path is not None and not holds:
             raise Refused(
@@ -109,7 +129,7 @@ class Token(Resource):
                 option="path",
             )
         if tokens[0]["active"]:
-            return Plan(False, [], None)
+            return NOTHING
         if local:
             raise Refused(
                 "the token %s of %s is disabled, and the server does not serve enabling on its local socket; give"
@@ -149,3 +169,119 @@ class Token(Resource):
     def managed(self):
         """Return the fields that are shown."""
         return ["user", "description", "active"]
+
+
+class TokenTask:
+    """The task of module token: two things, the token and its file, which have to agree at every moment."""
+
+    def __init__(self, task, resource):
+        self._task = task
+        self._resource = resource
+        self._path = resource.path
+        self._file = None
+        if self._path is not None:
+            self._file = TokenFile(self._path, task.params["owner"], task.params["group"])
+
+    def result(self):
+        """Return the result of the task."""
+        task, resource, file = self._task, self._resource, self._file
+        state = task.params["state"]
+        holds = file is not None and file.holds()
+        found = self._look()
+        plan = resource.plan(found or [], holds, task.client.local)
+        if plan.make:
+            self._demand_possible(found)
+        before = found[0] if found else None
+        after = resource.desired(None if plan.make else before)
+        wrong = file.wrong() if holds and state == "present" else {}
+        gone = holds and state == "absent"
+        value = None
+        if not task.check_mode:
+            value = self._carry_out(plan)
+            if plan != NOTHING:
+                after = self._now()
+            if gone:
+                file.remove()
+            if wrong and not plan.make:
+                file.correct()
+        return {
+            "changed": bool(plan != NOTHING or wrong or gone),
+            "token": None if after is None else dict(after, path=self._path, value=value),
+            "diff": {
+                "before": self._shown(before, self._path if holds else None, wrong.get("before")),
+                "after": self._shown(after, self._path if after else None, wrong.get("after"), new=plan.make),
+            },
+        }
+
+    def _look(self):
+        """Return the tokens that there are, None where no server answers."""
+        try:
+            resolve(self._task.client, self._resource, self._task.predicts)
+            return self._resource.read_all(self._task.client)
+        except ServerAbsent:
+            if not self._task.predicts:
+                raise
+            return None
+
+    def _demand_possible(self, found):
+        if found is not None:
+            demand_settings(self._task.client, self._resource.needs(None, None, self._task.client.local))
+        if self._file is not None and not self._task.predicts:
+            self._file.demand_folder()
+
+    def _carry_out(self, plan):
+        """Do what was planned and return the value of a new token that has no file."""
+        value = self._make() if plan.make else None
+        # Only now: whoever uses the old one has the new one already.
+        steps = [self._resource.revocation(token_id) for token_id in plan.revoke]
+        if plan.enable:
+            steps.append(self._resource.enabling(plan.enable))
+        perform(self._task.client, self._resource, steps)
+        return value
+
+    def _make(self):
+        """Make a token. One that cannot be kept is revoked at once."""
+        creation = [self._resource.creation()]
+        if self._file is None:
+            return perform(self._task.client, self._resource, creation)["token"]
+        self._file.prepare()
+        try:
+            made = perform(self._task.client, self._resource, creation)
+            self._task.hide([made["token"]])
+            try:
+                self._file.commit(made["token"])
+            except HostError as exc:
+                self._take_back(made["id"], exc)
+                raise
+        finally:
+            self._file.abandon()
+        return None
+
+    def _take_back(self, token_id, reason):
+        try:
+            perform(self._task.client, self._resource, [self._resource.revocation(token_id)])
+        except MattermostError as exc:
+            raise HostError(
+                "%s; the new token %s could not be revoked either: %s" % (reason, token_id, exc), **reason.detail
+            )
+
+    def _now(self):
+        """Return what the server has now, which must be what was asked for."""
+        tokens = self._resource.read_all(self._task.client)
+        if self._resource.params["state"] == "absent":
+            if tokens:
+                raise NotTaken("the server said OK, but the token is there")
+            return None
+        if len(tokens) != 1 or not tokens[0]["active"]:
+            raise NotTaken(
+                "the server said OK, but there are %d tokens with the description %s, %d of which work"
+                % (len(tokens), self._resource.params["description"], sum(token["active"] for token in tokens))
+            )
+        return tokens[0]
+
+    def _shown(self, state, path, facts, new=False):
+        """Return what the diff shows of token and file."""
+        found = shown(self._resource, state, {"value": "new, not shown"} if new else {})
+        if self._path is not None and (state is not None or path is not None):
+            found.update(facts or {}, path=path)
+        return found

@@ -6,13 +6,19 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Resource, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import user as find_user
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import email_problem, username_problem
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects import administrator
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.password_record import Keeper
 
 PROFILE = {"first_name": 64, "last_name": 64, "nickname": 64, "position": 128, "locale": 5}
 FIELDS = ("email",) + tuple(PROFILE)
 ADMIN = "system_admin"
+NO_ADMIN = "not tried, because the administrator could not be made, and the first account would be one"
 OPTIONS = {
     "username": {"type": "str", "required": True},
     "email": {"type": "str"},
@@ -72,11 +78,25 @@ def is_active_admin(state):
     return state is not None and state["state"] == "present" and ADMIN in state["roles"]
 
 
-class User(Resource):
+class User(Kind):
     """One account."""
 
     kind = "user"
+    place = ("users",)
+    identity = ("username",)
+    OPTIONS = OPTIONS
+    # Module workspace has one record for all accounts.
+    MODULE_OPTIONS = {
+        "password_record": {"type": "path", "no_log": False},
+        "trust_password_record": {"type": "bool", "default": True, "no_log": False},
+    }
     EXPLAINED = EXPLAINED
+    read_first = True
+    known_as = "user"
+    makes_room = True
+    exclusive = "users"
+    REMOVAL = {"state": "inactive"}
+    USUAL = {"locale": "en", "roles": ["system_user"], "state": "present"}
 
     def __init__(self, params):
         super().__init__(dict(params, username=(params["username"] or "").lower()))
@@ -90,17 +110,65 @@ class User(Resource):
         self.password_state = None
         self._is_new = False
 
+    @classmethod
+    def work(cls, task):
+        """Return the result of the task; the record of passwords is asked before the writes, and written after them."""
+        resource = cls(task.params)
+        resource.passwords = Keeper(task, resource)
+        result = converge(task, resource)
+        resource.passwords.after(result["user"])
+        return result
+
+    @classmethod
+    def entries(cls, params):
+        admin, others = administrator.with_admin(params, cls.OPTIONS)
+        if admin is not None:
+            yield "admin", admin
+        yield from super().entries(dict(params, users=others))
+
+    def read_one(self, client):
+        found = find_user(client, self.name)
+        return found and parse(found)
+
+    def guard(self, task, before, after):
+        if loses_admin(before, after):
+            admins = task.client.pages("/users", query={"role": ADMIN, "active": True})
+            refuse_last_admin(before, admins)
+        # Outside a check the server itself refuses one more active account.
+        if task.check_mode and self.adds_user(before, after, task.client.local):
+            self._refuse_more_than_allowed(task.client)
+        self.passwords.before(before, after)
+
+    def _refuse_more_than_allowed(self, client):
+        # Only here, for few checks come this far.
+        from ansible_collections.groupware.mattermost.plugins.module_utils._api.server import is_full
+
+        limit = is_full(client)
+        if limit is not None:
+            raise Refused(
+                "the server takes no more than %d active users without a licence, so %s cannot be one; deactivate"
+                " others first" % (limit, self.name),
+                option="username",
+            )
+
+    @classmethod
+    def questions(cls, state, wanted, local):
+        def ask(client):
+            for raw in client.pages("/users"):
+                user = parse(raw, whole=False)
+                state.add(cls.kind, (user["username"],), user)
+                state.name(cls.kind, user["id"], user["username"])
+
+        return [ask]
+
     def check(self):
-        """Refuse what the server would refuse late, or take and spoil."""
         params = self.params
         problem = username_problem(self.name)
         if problem:
             raise InvalidInput("username", "%r: %s" % (self._given, problem))
         if params["email"] is not None and email_problem(params["email"]):
             raise InvalidInput("email", "%r: %s" % (params["email"], email_problem(params["email"])))
-        for field, most in PROFILE.items():
-            if params[field] is not None and len(params[field]) > most:
-                raise InvalidInput(field, "has %d characters, at most %d are taken" % (len(params[field]), most))
+        self.check_lengths(PROFILE)
         if params["password"] is not None and not 0 < len(params["password"]) <= PASSWORD_LENGTH:
             raise InvalidInput("password", "must have 1 to %d characters" % PASSWORD_LENGTH)
         if params["roles"] is not None:
@@ -224,6 +292,91 @@ class User(Resource):
         if error.error_id.startswith(PASSWORD_ERRORS):
             return "option password: %s" % error.reason
         return super().explain(error)
+
+    def rank(self, before, after, unlisted):
+        """Administrators first; then those who leave, so that a full server has room for the new ones."""
+        if is_active_admin(after):
+            return 0
+        return 1 if after is None or after["state"] != "present" else 2
+
+    def adds_user(self, before, after, local):
+        return _is_active(after) and not _is_active(before)
+
+    @classmethod
+    def problems(cls, items, state, limit, local):
+        return _no_administrator(items, state) + _too_many_users(items, state, limit, local)
+
+    def before_write(self, before, after, work):
+        """Keep an administrator: the server itself lets its last one go, and makes its first account one."""
+        if loses_admin(before, after) and any(is_admin_item(item) for item, dummy in work.failures):
+            raise Refused("not tried, because another administrator could not be made")
+        if work.nobody and not is_active_admin(after):
+            raise Refused(NO_ADMIN)
+
+    def completed(self, answer):
+        # An account cannot be made with roles, and needs them before another administrator leaves.
+        return parse(answer)
+
+    @classmethod
+    def removable(cls, params, state):
+        people = (user for user in state.all_of(cls.kind) if not user["is_bot"])
+        return [(user["username"],) for user in people if user["state"] == "present"]
+
+    @classmethod
+    def exported(cls, state):
+        return [key for key in super().exported(state) if not state.get(cls.kind, key)["is_bot"]]
+
+
+def _is_active(state):
+    return state is not None and state["state"] == "present"
+
+
+def is_admin_item(item):
+    """Return whether an item of module workspace is an account that should be an active administrator."""
+    return isinstance(item.resource, User) and is_active_admin(item.after)
+
+
+def _no_administrator(items, state):
+    """Refuse to leave a server without an administrator, and to make its first account one by accident."""
+    if state.predicted or not state.reads(User.kind):
+        return []
+    people = [user for user in state.all_of(User.kind) if not user["is_bot"]]
+    changed = {item.key[0]: item.after for item in items if isinstance(item.resource, User)}
+    after = [changed.get(user["username"], user) for user in people] + [
+        item.after for item in items if isinstance(item.resource, User) and item.before is None
+    ]
+    if any(is_active_admin(user) for user in people) and not any(is_active_admin(user) for user in after):
+        return ["the server would be left without an active system administrator; make another one first"]
+    first = next((item for item in items if item.resource.known_as == User.kind and item.action == "create"), None)
+    if not people and first is not None and not is_active_admin(first.after):
+        return [
+            "the server has no account yet, and it makes the first one, which would be %s, its administrator; give"
+            " admin, or a user with the roles system_user and system_admin" % first.name
+        ]
+    return []
+
+
+def _too_many_users(items, state, limit, local):
+    if limit is None:
+        return []
+    active = sum(user["state"] == "present" and not user["is_bot"] for user in state.all_of(User.kind))
+    accounts = [item for item in items if isinstance(item.resource, User)]
+    active += sum(_is_active(item.after) - _is_active(item.before) for item in accounts)
+    # Over the socket a bot begins as an account, one after the other.
+    begun = any(
+        item.resource.adds_user(item.before, item.after, local) for item in items if not isinstance(item.resource, User)
+    )
+    if active + begun <= limit:
+        return []
+    if active <= limit:
+        return [
+            "over the socket a bot begins as an account, and the server takes no more than %d active users without a"
+            " licence; deactivate one, or make the bot over HTTP" % limit
+        ]
+    return [
+        "the server takes no more than %d active users without a licence, and there would be %d; deactivate others"
+        % (limit, active)
+    ]
 
 
 def _replace(path, whole, changes):

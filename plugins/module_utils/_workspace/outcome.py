@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.administrator import TO_BE_MADE
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import show
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import TO_BE_MADE
 
 
 class Incomplete(MattermostError):
@@ -43,8 +43,7 @@ class Outcome:
             self._plan, self._counts = show.entries(plan.items), plan.counts()
         self.add_failures(plan.lost)
         self.admin_password_needed = any(
-            item.kind == "user" and item.action == "create" and item.resource.params["password"] == TO_BE_MADE
-            for item in plan.items
+            item.action == "create" and item.resource.params.get("password") == TO_BE_MADE for item in plan.items
         )
 
     def add_work(self, work, finished):

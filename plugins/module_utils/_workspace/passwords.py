@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.password_record_file import (
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.password_record import (
     PasswordRecord,
     default_path,
 )
@@ -59,4 +59,4 @@ class Passwords:
 
 
 def _kept(items):
-    return [item for item in items if item.kind == "user" and item.resource.keeps_password()]
+    return [item for item in items if item.resource.keeps_password()]

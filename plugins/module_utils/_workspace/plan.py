@@ -10,59 +10,58 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
     MattermostError,
     Refused,
 )
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import MADE_WITH_THE_TEAM
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import is_active_admin
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import ORDER, refuse
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kinds import KINDS, ORDER
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import refuse
 
-REFERRED = ("user", "bot", "team", "channel")
-# Those who join a channel have to be in its team.
-NOTED = REFERRED + ("team_member",)
 GOING = ("delete", "archive", "deactivate")
-# Those who leave make room for others where the server knows a limit; a channel is left before its team.
-MAKE_ROOM = ("user", "team_member", "channel_member")
 NAMED = 10  # so many names stand in a message
 
 
 class Known:
-    """Ids of what there is, and of what this task makes; an object still to be made has the id None."""
+    """Ids of what there is, and of what this task makes; an object still to be made has the id None.
+
+    Kinds are those as which others refer to an object: bots are users too.
+    """
 
     def __init__(self):
         self._objects = {}
         self.failed = set()
 
     def note(self, kind, key, object_id, active=True):
-        """Remember an object; bots are users too."""
-        kind = "user" if kind == "bot" else kind
+        """Remember an object."""
         self._objects[kind, key] = {"id": object_id, "delete_at": 0 if active else 1}
+
+    def note_item(self, item, after):
+        """Remember an item in the state after its steps, if others may refer to it."""
+        kind = item.resource.known_as
+        if kind is None:
+            return
+        if after is None:
+            self._objects.pop((kind, item.key), None)
+        else:
+            self.note(kind, item.key, after.get("id"), after.get("state", "present") == "present")
+        if item.before is None and after is not None:
+            # Their ids have to be asked for when they are needed.
+            for brought, key in item.resource.brings():
+                self.note(brought, key, None)
 
     def find_id(self, kind, key):
         """Return the id of an object."""
         return self._objects[kind, key]["id"]
 
     def has(self, kind, key):
-        """Tell whether there is such an object, or will be."""
+        """Return whether there is such an object, or will be."""
         return (kind, key) in self._objects
-
-    def forget(self, kind, key):
-        """Forget an object that is gone."""
-        self._objects.pop(("user" if kind == "bot" else kind, key), None)
-
-    def referred(self, resource):
-        """Give (option, kind, key) for all that the resource refers to."""
-        references = resource.references()
-        for option, (kind, name) in references.items():
-            key = (references["team"][1], name) if kind == "channel" else (name,)
-            yield option, kind, key
 
     def find(self, resource):
         """Return what a resource refers to, for its method refer."""
-        return {option: self._objects.get((kind, key)) for option, kind, key in self.referred(resource)}
+        return {option: self._objects.get(other) for option, other in resource.references().items()}
 
     def fail(self, item):
         """Remember that an object is not to be had; one that is there and only stays as it was still serves others."""
-        if item.kind not in NOTED:
+        kind = item.resource.known_as
+        if kind is None:
             return
-        kind = "user" if item.kind == "bot" else item.kind
         if item.before is not None:
             usable = item.before.get("state", "present") == "present"
         else:
@@ -73,16 +72,14 @@ class Known:
 
     def needed(self, item):
         """Return (kind, key) of all that an item needs."""
-        needed = [(kind, key) for dummy, kind, key in self.referred(item.resource)]
-        if item.kind == "channel_member":
-            needed.append(("team_member", (item.key[0], item.key[2])))
-        return needed
+        return list(item.resource.references().values()) + list(item.resource.also_needs())
 
     def missing(self, item):
         """Return the name of an object that the item needs and that is not to be had, None if there is none."""
-        for kind, key in self.needed(item):
-            if (kind, key) in self.failed:
-                return "%s %s" % (kind.replace("_", " "), "/".join(key))
+        if self.failed:
+            for kind, key in self.needed(item):
+                if (kind, key) in self.failed:
+                    return "%s %s" % (kind.replace("_", " "), "/".join(key))
         return None
 
 
@@ -104,7 +101,7 @@ class Plan:
     @property
     def asks_for_settings(self):
         """Tell whether the server's settings decide what can be done."""
-        return bool(self.needs) or any(item.kind == "team_member" and item.action == "create" for item in self.items)
+        return bool(self.needs) or any(item.resource.asks_settings and item.action == "create" for item in self.items)
 
     def counts(self):
         """Return how many objects are made, changed, removed and left as they are."""
@@ -145,17 +142,22 @@ def decide(items, state, known, local):
             continue
         for need in item.resource.needs(item.before, item.after, local):
             plan.needs.append((item, need))
-        (going if item.unlisted and item.kind not in MAKE_ROOM else plan.items).append(item)
+        (going if _goes_last(item) else plan.items).append(item)
     plan.items.sort(key=_urgency)
-    # What is not wanted goes last, and what stands in something else goes before it.
+    # First what is in a team or channel, or has to move away from it, then the team or channel itself.
     plan.items += sorted(going, key=lambda item: -ORDER[item.kind])
     return plan
 
 
+def _goes_last(item):
+    if item.resource.makes_room:
+        return False
+    return item.unlisted or item.resource.removed_last and item.action in GOING
+
+
 def _refuse_needed(plan, needed_by, item):
     """Refuse to remove what something that is listed needs."""
-    kind = "user" if item.kind == "bot" else item.kind
-    needs = needed_by.get((kind, item.key))
+    needs = needed_by.get((item.resource.known_as, item.key))
     if needs is not None:
         plan.stuck.append(
             (
@@ -172,46 +174,18 @@ def _decide_one(item, state, known, local):
     resource = item.resource
     resource.check_route(local)
     resource.refer(known.find(resource), predicts=state.predicted)
-    if item.kind == "bot":
-        # An account that an interrupted task began for it is gone on with.
-        resource.meet(state.get("user", item.key))
+    resource.meet(state)
     item.before = state.find(item)
     item.after = resource.desired(item.before)
-    if item.kind == "team" and item.before is None and item.after and not resource.params["allow_same_display_name"]:
-        resource.demand_new_display_name(state.all_of("team"))
-    if item.kind == "channel_member" and item.before is None and item.after and not state.predicted:
-        if not known.has("team_member", (item.key[0], item.key[2])):
-            resource.demand_in_team(None)
-    if item.kind == "command" and item.before is None and item.after:
-        taken = state.get("taken_trigger", item.key)
-        resource.demand_free([taken] if taken else [])
+    resource.guard_planned(state, known, item.before, item.after)
     item.steps = resource.steps(item.before, item.after, local, fresh=item.fresh)
-    if item.kind in NOTED:
-        note(known, item, item.after)
-
-
-def note(known, item, after):
-    """Remember what others may refer to."""
-    if after is None:
-        known.forget(item.kind, item.key)
-    else:
-        known.note(item.kind, item.key, after.get("id"), after.get("state", "present") == "present")
-    if item.kind == "team" and item.before is None and after is not None:
-        # The server makes them with the team; who needs their ids has to ask for them.
-        for name in MADE_WITH_THE_TEAM:
-            known.note("channel", item.key + (name,), None)
+    known.note_item(item, item.after)
 
 
 def _urgency(item):
-    """Order: by kind; administrators first, then those who leave, so that a full server has room for the new ones."""
-    if item.kind in ("team_member", "channel_member"):
-        if not item.unlisted:
-            return ORDER[item.kind], 2
-        return ORDER["team_member"], 0 if item.kind == "channel_member" else 1
-    if item.kind != "user":
-        return ORDER[item.kind], 0
-    leaves = item.after is None or item.after["state"] != "present"
-    return ORDER["user"], 0 if is_active_admin(item.after) else 1 if leaves else 2
+    """Order: by kind, and of a kind as the kind itself says."""
+    leaves_with = item.unlisted and item.resource.leaves_with
+    return ORDER[leaves_with or item.kind], item.resource.rank(item.before, item.after, item.unlisted)
 
 
 def refuse_all(plan, state, params, config, limit, local):
@@ -226,72 +200,11 @@ def refuse_all(plan, state, params, config, limit, local):
                 refuse_unmet(config, [need])
             except InvalidInput as exc:
                 problems.append(item.blame(exc))
-        problems += _full_teams(plan, state, config["TeamSettings"]["MaxUsersPerTeam"])
+        problems += [text for kind in KINDS for text in kind.problems_with_settings(plan.items, state, config)]
     if not problems:
-        problems += _no_administrator(plan, state) + _too_many_users(plan, state, limit, local)
+        problems += [text for kind in KINDS for text in kind.problems(plan.items, state, limit, local)]
     refuse(problems)
     _refuse_large_removal(plan, state, params)
-
-
-def _full_teams(plan, state, most):
-    joining = {}
-    for item in plan.items:
-        if item.kind == "team_member" and item.action in ("create", "delete"):
-            team = item.key[0]
-            joining[team] = joining.get(team, 0) + (1 if item.action == "create" else -1)
-    problems = []
-    for team, number in sorted(joining.items()):
-        there = state.members_of(team)
-        if number > 0 and there + number > most:
-            problems.append(
-                "team %s: has %d members and %d would be added, but a team takes no more than %d; raise"
-                " TeamSettings.MaxUsersPerTeam (role variable mattermost_max_users_per_team)"
-                % (team, there, number, most)
-            )
-    return problems
-
-
-def _no_administrator(plan, state):
-    """The server itself lets its last administrator go, and makes the first account one."""
-    if state.predicted or not state.reads("user"):
-        return []
-    people = [user for user in state.all_of("user") if not user["is_bot"]]
-    changed = {item.key[0]: item.after for item in plan.items if item.kind == "user"}
-    after = [changed.get(user["username"], user) for user in people] + [
-        item.after for item in plan.items if item.kind == "user" and item.before is None
-    ]
-    if any(is_active_admin(user) for user in people) and not any(is_active_admin(user) for user in after):
-        return ["the server would be left without an active system administrator; make another one first"]
-    first = next((item for item in plan.items if item.kind in ("user", "bot") and item.action == "create"), None)
-    if not people and first is not None and not is_active_admin(first.after):
-        return [
-            "the server has no account yet, and it makes the first one, which would be %s, its administrator; give"
-            " admin, or a user with the roles system_user and system_admin" % first.name
-        ]
-    return []
-
-
-def _too_many_users(plan, state, limit, local):
-    if limit is None:
-        return []
-    active = sum(user["state"] == "present" and not user["is_bot"] for user in state.all_of("user"))
-    for item in plan.items:
-        if item.kind == "user":
-            before = item.before is not None and item.before["state"] == "present"
-            active += (item.after is not None and item.after["state"] == "present") - before
-    # Over the socket a bot begins as an account, one after the other.
-    begun = local and any(item.kind == "bot" and item.action == "create" for item in plan.items)
-    if active + begun <= limit:
-        return []
-    if active <= limit:
-        return [
-            "over the socket a bot begins as an account, and the server takes no more than %d active users without a"
-            " licence; deactivate one, or make the bot over HTTP" % limit
-        ]
-    return [
-        "the server takes no more than %d active users without a licence, and there would be %d; deactivate others"
-        % (limit, active)
-    ]
 
 
 def _refuse_large_removal(plan, state, params):

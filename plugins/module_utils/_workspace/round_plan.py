@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.server import user_limit
-from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import hidden
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import MattermostError, RequestFailed
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import prepare
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kinds import KINDS
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.exclusive import unlisted_items
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import refuse
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.plan import Known, decide, refuse_all
@@ -27,11 +26,10 @@ class Planner:
         known = _known(state)
         items = [item for item in self._items if item.label not in left_out]
         for item in items:
-            if item.kind == "role":
-                item.resource.licensed = licensed
+            item.resource.licensed = licensed
         self._passwords.tell(items, state)
         if not state.predicted:
-            self._fetch_plugins(items, state)
+            self._prepare(items, state)
         for item in self._items:
             if item.label in left_out:
                 known.fail(item)
@@ -53,19 +51,16 @@ class Planner:
         unlisted = unlisted_items(self._items, self._task.params, state)
         if self._removals is None:
             return unlisted
-        made = {item.key for item in self._items if item.fresh and item.kind in ("team", "channel")}
+        made = {item.key for item in self._items if item.fresh and item.resource.members}
         return [item for item in unlisted if item.label in self._removals or item.key[:-1] in made]
 
-    def _fetch_plugins(self, items, state):
-        """Read the archives of plugins: their content decides what has to be done."""
+    def _prepare(self, items, state):
+        """Read what decides beside the server, such as the archives of plugins."""
         problems = []
         for item in items:
-            if item.kind != "plugin":
-                continue
-            config = item.resource.params["config"] or {}
-            self._task.hide(hidden({"PluginSettings": {"Plugins": {item.key[0]: config}}}))
+            self._task.hide(item.resource.secret_values())
             try:
-                prepare(self._task.client, item.resource, state.find(item), self._task.params["timeout"])
+                item.resource.prepare(self._task.client, state.find(item), self._task.params["timeout"])
             except MattermostError as exc:
                 problems.append(item.blame(exc))
         refuse(problems)
@@ -86,20 +81,16 @@ class Planner:
             return None  # a token that may not read them: the server itself will refuse
 
     def _user_limit(self, plan):
-        gains = (item for item in plan.items if item.kind == "user" and item.action in ("create", "change"))
-        bots = self._task.client.local and any(item.kind == "bot" and item.action == "create" for item in plan.items)
-        if not bots and not any(
-            item.after["state"] == "present" and (item.before is None or item.before["state"] != "present")
-            for item in gains
-        ):
-            return None
-        return user_limit(self._task.client)
+        local = self._task.client.local
+        if any(item.resource.adds_user(item.before, item.after, local) for item in plan.items):
+            return user_limit(self._task.client)
+        return None
 
 
 def _known(state):
     known = Known()
-    for kind in ("user", "team", "channel", "team_member"):
-        for key in state.keys_of(kind):
-            found = state.get(kind, key)
-            known.note(kind, key, found.get("id"), found.get("state", "present") == "present")
+    for kind in KINDS:
+        for key in state.keys_of(kind.kind) if kind.known_as else ():
+            found = state.get(kind.kind, key)
+            known.note(kind.known_as, key, found.get("id"), found.get("state", "present") == "present")
     return known

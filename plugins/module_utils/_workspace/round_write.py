@@ -7,13 +7,11 @@ from __future__ import annotations
 import time
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import NotTaken
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import apply
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import show
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.apply import Work
 
 # An object that is still not as wanted after so many writes never will be.
 ATTEMPTS = 2
-WRITERS = {"plugin": apply}
 
 
 class Writer:
@@ -36,7 +34,7 @@ class Writer:
             # From the first write on, as reading alone may take longer than the limit, and nothing would ever be done.
             self._deadline = time.monotonic() + self._seconds
         nobody = state.reads("user") and all(user["is_bot"] for user in state.all_of("user"))
-        work = Work(pool, self._deadline, known, self._local, WRITERS, nobody)
+        work = Work(pool, self._deadline, known, self._local, nobody)
         self._passwords.before(todo)
         try:
             finished = work.carry_out(todo)

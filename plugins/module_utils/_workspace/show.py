@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import KIND
-
 SIGNS = {"create": "+", "change": "~", "delete": "-", "archive": "-", "deactivate": "-"}
 WIDTH = 60
 
@@ -25,7 +23,7 @@ def changes(item):
     hidden = resource.secrets(item.before, item.after)
     found = []
     for name in resource.managed():
-        if name in hidden or name in KIND[item.kind].identity:
+        if name in hidden or name in resource.identity:
             continue
         if before.get(name) != after.get(name) and item.after is not None:
             found.append({"field": name, "before": before.get(name), "after": after.get(name)})

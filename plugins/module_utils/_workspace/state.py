@@ -4,9 +4,6 @@
 
 from __future__ import annotations
 
-MEMBERSHIPS = ("team_member", "channel_member")
-SYSTEM_BOT = "system-bot"  # the server's own
-
 
 class State:
     """Objects by kind and key; of a kind that was not read nothing is known."""
@@ -55,22 +52,8 @@ class State:
 
     def find(self, item):
         """Return what there is of an item, in the form that its resource compares."""
-        if item.pinned:
-            return item.resource.pick([item.pinned])
-        found = self.get(item.kind, item.key)
-        if found is None:
-            return None
-        if item.kind in MEMBERSHIPS:
-            return item.resource.state(found)
-        return item.resource.pick(found) if isinstance(found, list) else found
-
-    def members_of(self, team):
-        """Return how many active members a team has."""
-        return sum(self._active(key[1]) for key in self._objects.get("team_member", ()) if key[0] == team)
-
-    def _active(self, username):
-        user = self.get("user", (username,))
-        return user is not None and user["state"] == "present"
+        found = [item.pinned] if item.pinned else self.get(item.kind, item.key)
+        return None if found is None else item.resource.recognize(found)
 
     def set_scope(self, kind, number):
         """Remember how many objects of an exclusive kind there are where unlisted ones would go."""

@@ -290,10 +290,10 @@ def _list_channels(model, call):
     ]
 
 
-@route("GET", "/teams/{team}/channels/name/{name}")
+@route("GET", "/teams/{team}/channels/name/{name}", query=("include_deleted",))
 def _read_channel(model, call, team_id, name):
     for channel in channels_of(model, team_id):
-        if channel["name"] == name and not channel["delete_at"]:
+        if channel["name"] == name and ("include_deleted" in call.query or not channel["delete_at"]):
             return 200, channel
     raise Refusal(404, "app.channel.get_by_name.missing.app_error")
 

@@ -248,3 +248,21 @@ def test_a_bot_needs_room_over_the_socket(keep):
         add_user(model, "user%d" % number, "user%d@example.com" % number)
     with pytest.raises(MattermostError, match="over the socket a bot begins as an account"):
         keep(model, check=True, bots=[{"username": "robo", "owner": "root"}])
+
+
+@pytest.mark.parametrize("local", (True, False), ids=("socket", "http"))
+@pytest.mark.parametrize("state", ("archived", "absent"))
+def test_a_channel_is_archived_after_what_moves_away_from_it(keep, local, state):
+    model = new_model()
+    model.config["ServiceSettings"]["EnableAPIChannelDeletion"] = True
+    team = add_team(model, "work", display_name="Work")
+    channel = add_channel(model, team["id"], "dev")
+    add_incoming(model, channel, model.caller, "Build")
+    result = keep(
+        model,
+        local=local,
+        channels=[{"team": "work", "name": "dev", "state": state, "permanent": True}],
+        webhooks={"incoming": [{"team": "work", "display_name": "Build", "channel": "town-square"}]},
+    )
+    assert result["failures"] == []
+    assert [entry["kind"] for entry in result["plan"]] == ["incoming_webhook", "channel"]

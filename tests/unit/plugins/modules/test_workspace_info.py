@@ -71,7 +71,7 @@ def test_the_structure_is_tidy(model, run):
     result = run("workspace_info")
     assert result["changed"] is False
     found = result["workspace"]
-    assert list(found) == KINDS
+    assert sorted(found) == sorted(KINDS)
     assert found["users"] == [
         {"username": "ann", "email": "ann@example.com", "first_name": "Ann", "locale": "de"},
         {"username": "ben", "email": "ben@example.com", "state": "inactive"},

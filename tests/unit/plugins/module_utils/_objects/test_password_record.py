@@ -11,7 +11,7 @@ import stat
 import pytest
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects import password_record_file as file
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects import password_record as file
 
 ALICE = "alicealicealicealicealicea"
 BOB = "bobbobbobbobbobbobbobbobbo"
