@@ -25,7 +25,7 @@ while True:
     except OSError:
         time.sleep(0.1)
 """
-TASK = "settings | Keep the settings of their owners"
+TASK = "settings | Manage the settings"
 
 
 def joined(*trees) -> dict:

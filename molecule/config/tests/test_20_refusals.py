@@ -33,6 +33,8 @@ def test_bad_settings_are_refused_before_any_host_is_changed(host, untouched):
         "TeamSettings.MaxUsersPerTeam is a number; 'eighty' is a string",
         "Mattermost has no TeamSettings.EnableTeamCreation any more",
         "mattermost_enable_team_creation",
+        "TeamSettings.MaxChannelsPerTeam is 0",
+        "EmailSettings.EnableSMTPAuth",
     ):
         assert words in run.messages
     assert "kept-Out-0f-Sight-43" not in run.messages
@@ -48,7 +50,6 @@ def test_what_the_server_shows_in_place_of_a_secret_is_none(host, untouched):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        # The range and the pair are judged when each by itself can be right.
         ({"TeamSettings": {"MaxChannelsPerTeam": 0}}, ["TeamSettings.MaxChannelsPerTeam is 0"]),
         (
             {"EmailSettings": {"EnableSMTPAuth": True, "SMTPUsername": "chat", "ConnectionSecurity": ""}},

@@ -37,17 +37,18 @@ def test_several_mistakes_are_told_at_once(host):
         }
     )
     for words in (
-        "mattermost_site_url is 'chat.example.test/'. Set it to the address that people open",
+        "mattermost_site_url: ServiceSettings.SiteURL is 'chat.example.test/': a site URL is",
         "mattermost_version is 'eleven'. Set it to a full version",
         "mattermost_listen_address is '127.0.0.1:80': the service has no right to a port below 1024",
-        "mattermost_webapp_origins has 'https://webapp.example.test/webapp', 'x; script-src *'",
+        "mattermost_webapp_origins: ServiceSettings.FrameAncestors is 'https://webapp.example.test/webapp x; script-src"
+        " *'",
         "mattermost_data_directory is '/opt/mattermost/data'. Give an absolute path outside",
-        "mattermost_max_file_size is '0'",
+        "mattermost_max_file_size: FileSettings.MaxFileSize is 0: it must be at least 1",
         "mattermost_database_user is 'somebody' and mattermost_user 'mattermost'",
         "mattermost_proxy_addresses has '10.0.0.300', '::::'",
         "There is no file '/no/such/key' on the controller",
-        "ServiceSettings.SiteURL, TeamSettings.EnableUserCreation, which belongs to"
-        " mattermost_site_url, mattermost_enable_user_creation",
+        "mattermost_config: ServiceSettings.SiteURL belongs to mattermost_site_url",
+        "mattermost_config: TeamSettings.EnableUserCreation belongs to mattermost_enable_user_creation",
     ):
         assert words in text
 

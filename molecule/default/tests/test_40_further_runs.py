@@ -70,7 +70,7 @@ def test_check_mode_tells_a_change_and_makes_none(host):
     assert run.code == 0, run.messages
     assert run.changed == [
         "service | Run the server, restarted because of changed ServiceSettings.TrustedProxyIPHeader",
-        "settings | Keep the settings of their owners",
+        "settings | Manage the settings",
         "workspace | Bring everything to its state",
     ]
     assert process(host) == running
@@ -184,7 +184,7 @@ def test_an_empty_configuration_is_not_taken_for_a_new_server(host):
     host.check_output("truncate -s 0 /etc/mattermost/config.json")
     run = playbook(PLAYBOOK)
     assert run.code == 0, run.messages
-    assert run.changed == ["settings | Keep the settings of their owners"]
+    assert run.changed == ["settings | Manage the settings"]
     assert "/etc/mattermost/config.json is empty" in run.output
     assert process(host) == running
     assert settings(host)["FileSettings"]["PublicLinkSalt"] == salt

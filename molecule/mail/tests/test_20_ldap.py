@@ -8,7 +8,7 @@ from mailboxes import FACTS, LDAP, SCENARIO, certificates, result, run, settings
 
 testinfra_hosts = ["ansible://mattermost"]
 CONFIGURE = "--tags=mattermost_configure"
-KEEP = "settings | Keep the settings of their owners"
+KEEP = "settings | Manage the settings"
 DISPLAYS = [{"dn": "uid=%s,%s" % (name, LDAP["people_dn"]), "missing": ["mail"]} for name in ("kiosk", "lobby")]
 
 

@@ -72,10 +72,10 @@ def test_nonsense_is_refused_before_anything_else(host, mta):
     before = Before(host, mta)
     done = run(mattermost_smtp_port=465)
     assert done.code != 0
-    assert "mattermost_smtp_port is '465' and mattermost_smtp_tls 'starttls'" in done.messages
+    assert "mattermost_smtp_port, mattermost_smtp_tls: EmailSettings.SMTPPort is '465'" in done.messages
     done = run(mattermost_smtp_tls="none")
     assert done.code != 0
-    assert "mattermost_smtp_username is" in done.messages
+    assert "mattermost_smtp_username, mattermost_smtp_tls: EmailSettings.EnableSMTPAuth is true" in done.messages
     assert "no credentials in clear text" in done.messages
     assert before.is_kept()
 
@@ -86,7 +86,7 @@ def test_what_would_fail_silently_is_refused(host, mta):
     done = run(mattermost_smtp_password=WRONG_PASSWORD)
     assert done.code != 0
     assert " 535 " in done.messages
-    assert result(done, "settings | Keep the settings of their owners")["failure"]["check"] == "smtp"
+    assert result(done, "settings | Manage the settings")["failure"]["check"] == "smtp"
     assert done.changed == []
 
     for variables, words in (
@@ -108,7 +108,7 @@ def test_who_insists_is_let_through_and_told_by_the_server(host, mta):
     done = run(**insisting)
     assert done.code != 0
     assert "535" in result(done, "mail_test | Stop where no mail can be sent")["msg"]
-    assert [text for text in result(done, "settings | Keep the settings of their owners")["warnings"] if "535" in text]
+    assert [text for text in result(done, "settings | Manage the settings")["warnings"] if "535" in text]
     assert settings(host)["EmailSettings"]["SMTPPassword"] == WRONG_PASSWORD
     assert host.file(MARKER).exists
     # Nothing changes this time, and yet it is not forgotten.

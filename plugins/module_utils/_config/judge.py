@@ -36,11 +36,11 @@ def problems(tree, changes, where, complete, version, result):
         text = _type_problem(change)
         if text:
             found.append(Problem([name], text))
-    if not found:
-        touched = {config.key_of(change.path) for change in changes}
-        found.extend(
-            Problem(list(problem.settings), problem.text) for problem in rules.problems(_getter(result), touched)
-        )
+    touched = {config.key_of(change.path) for change in changes}
+    wrong = {name.lower() for problem in found for name in problem.settings}
+    for problem in rules.problems(_getter(result), touched):
+        if not wrong.intersection(name.lower() for name in problem.settings):
+            found.append(Problem(list(problem.settings), problem.text))
     return found, warnings
 
 

@@ -124,37 +124,20 @@ BECOMES = {
     ),
 }
 REFUSED = {
-    "a key that a switch owns": (
-        {"mattermost_enable_diagnostics": False, "mattermost_config": {"logsettings": {"enablediagnostics": True}}},
-        ["LogSettings.EnableDiagnostics, which belongs to mattermost_enable_diagnostics"],
-    ),
-    "keys that the mail variables own": (
-        dict(
-            LOGIN,
-            mattermost_config={
-                "EmailSettings": {"SMTPPort": "25", "SMTPPassword": "an0ther-word", "PushNotificationContents": "full"},
-                "ServiceSettings": {"EnableEmailInvitations": False},
-            },
-        ),
+    "what the settings say": (
+        {"mattermost_max_file_size": 0, "mattermost_webapp_origins": ["https://a.example.com/x"]},
         [
-            "EmailSettings.SMTPPort",
-            "EmailSettings.SMTPPassword",
-            "ServiceSettings.EnableEmailInvitations",
-            "mattermost_smtp_port",
-            "mattermost_smtp_password",
-            "mattermost_enable_email_invitations",
+            "mattermost_max_file_size: FileSettings.MaxFileSize is 0: it must be at least 1",
+            "mattermost_webapp_origins: ",
         ],
     ),
-    "batching in a cluster": (
-        {"mattermost_enable_email_batching": True, "mattermost_config": {"clustersettings": {"enable": True}}},
-        ["mattermost_enable_email_batching is true and mattermost_config has ClusterSettings.Enable"],
-    ),
-    "mail and a directory": (
-        dict(MAIL, mattermost_smtp_port=465, mattermost_ldap_enable=True),
+    "mail and LDAP": (
+        dict(MAIL, mattermost_smtp_port=465, mattermost_ldap_enable=True, mattermost_smtp_ca="ca.pem"),
         [
-            "mattermost_smtp_port is '465' and mattermost_smtp_tls 'starttls'",
+            "mattermost_smtp_port, mattermost_smtp_tls: EmailSettings.SMTPPort is '465' and",
             "LDAP needs the Enterprise edition",
-            "mattermost_ldap_host is not set",
+            "mattermost_ldap_enable has no effect without mattermost_ldap_host",
+            "mattermost_smtp_ca is 'ca.pem'",
         ],
     ),
     "a licence for the team edition": (
@@ -203,19 +186,13 @@ def preflight(**keys):
 
 def test_what_variables_become(tmp_path):
     tasks = [preflight(public=True)]
-    kept = {
-        "__mattermost_kept": {"owned": "{{ __mattermost_owned }}", "profile": "{{ __mattermost_profile_settings }}"}
-    }
     for variables, dummy in BECOMES.values():
         tasks.append(
             {
-                "vars": dict(variables, **kept),
+                "vars": variables,
                 "ansible.builtin.set_fact": {
-                    "told": (
-                        "{{ told | default([]) + [dict(__mattermost_settings, "
-                        "secret=__mattermost_secret_settings_extra)]"
-                        " }}"
-                    )
+                    "told": "{{ told | default([]) + [dict(__mattermost_managed.settings, "
+                    "secret=__mattermost_managed.secret_settings)] }}"
                 },
             }
         )
@@ -243,3 +220,4 @@ def test_what_is_refused(tmp_path):
     for (case, (dummy, words)), message in zip(REFUSED.items(), played(tmp_path, tasks, "told")):
         assert [word for word in words if word not in message] == [], case
         assert "-word" not in message, "a secret is shown"
+        assert "max_users_per_team" not in message, case

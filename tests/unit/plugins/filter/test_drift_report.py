@@ -7,7 +7,6 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.groupware.mattermost.plugins.filter.drift_report import drift_report
-from ansible_collections.groupware.mattermost.plugins.filter.settings_owners import settings_owners
 
 DRIFT = {
     "setting": "TeamSettings.SiteName",
@@ -57,29 +56,3 @@ def test_the_second_result_counts_only_of_a_server_that_runs():
 def test_lists_that_do_not_belong_together_are_refused():
     with pytest.raises(AnsibleFilterError):
         drift_report(["one"], [], [], [])
-
-
-def test_the_most_specific_owner_wins():
-    owners = settings_owners(
-        {
-            "TeamSettings.SiteName": {"variable": "v", "value": "x"},
-            "EmailSettings.SMTPServer": {"variable": "w", "value": None},
-        },
-        {"TeamSettings": {"SiteName": "p", "MaxUsersPerTeam": 1}, "EmailSettings": {"EnableEmailBatching": True}},
-        {"EmailSettings": {"EnableEmailBatching": False, "SMTPServer": "mx"}},
-    )
-    assert owners == {
-        "TeamSettings.SiteName": "v",
-        "TeamSettings.MaxUsersPerTeam": "mattermost_profile",
-        "EmailSettings.EnableEmailBatching": "mattermost_config",
-        "EmailSettings.SMTPServer": "mattermost_config",
-    }
-    with pytest.raises(AnsibleFilterError):
-        settings_owners({}, [], {})
-
-
-def test_settings_that_make_no_sense_have_no_owner_and_are_for_the_module_to_refuse():
-    good = {"TeamSettings": {"SiteName": "p"}}
-    assert settings_owners({}, good, {"EmailSettings": {"SMTPPassword": "*" * 32}}) == {
-        "TeamSettings.SiteName": "mattermost_profile"
-    }
