@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# Molecule's and Ansible's temporary folders: two checkouts never share them.
+# Molecule's and Ansible's temporary directories: two checkouts never share them.
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 export MOLECULE_GLOB := molecule/*/molecule.yml
 export MOLECULE_COMMAND_BORDERS := false

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from tree import ROLES, ROOT, load
 
-# What is computed from other variables has no value that a spec could state.
+# A default that is computed from other variables has no fixed value for the spec.
 TEMPLATE = "{{"
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is generated from the single modules, and the JSON schema with which editors check inventories."""
+"""Generated documentation, and the JSON schema with which editors check inventories."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def problems(**variables) -> list[str]:
 
 
 def examples() -> dict:
-    """Return the examples that stand in the defaults as comments, each of which begins with its variable."""
+    """Return the examples in the comments of the defaults, each of which begins with its variable."""
     text = DEFAULTS.read_text(encoding="utf-8")
     blocks = re.findall(rf"^# {PREFIX}\w+:\n(?:#   .*\n)+", text, re.MULTILINE)
     found = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the checkout consists of, for the tests that compare its parts."""
+"""The parts of the checkout, for the tests that compare them."""
 
 from __future__ import annotations
 

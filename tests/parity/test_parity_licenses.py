@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each file states its licence."""
+"""Each file states its license."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pathlib
 from tree import ROOT, files
 
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
-# The licence itself; files that a tool writes anew; data of others, whose bytes are what they are for.
+# The license itself, generated files, and recorded data, whose bytes must not change.
 EXCEPT = {"COPYING", "CHANGELOG.rst", "changelogs/changelog.yaml"}
 EXCEPT_BELOW = ("tests/contract/recordings/", "tests/unit/fixtures/", "tests/standin/assets/")
 # Formats without comments.
@@ -20,7 +20,7 @@ def exempt(path: pathlib.Path) -> bool:
     return name in EXCEPT or name.startswith(EXCEPT_BELOW) or path.suffix in EXCEPT_FORMATS
 
 
-def test_files_state_their_licence():
+def test_files_state_their_license():
     silent = [
         path.relative_to(ROOT).as_posix()
         for path in files()
