@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What differs between kinds of objects is in their own files: nothing else compares names of kinds."""
+"""Differences between kinds of objects are in their own files: nothing else compares names of kinds."""
 
 from __future__ import annotations
 
