@@ -39,7 +39,7 @@ def test_accounts_are_counted_and_who_lacks_something_is_named(asked, way):
     ("task", "words"),
     (
         ("Ask it with a wrong password", ("invalidCredentials", "BindPassword")),
-        ("Ask it for nobody", ("no account", "(uid=nobody*)", "LdapSettings.UserFilter")),
+        ("Ask it for nobody", ("no user below", "(uid=nobody*)", "LdapSettings.UserFilter")),
         ("Ask it for people who lack what everybody needs", ("employeeNumber", "LdapSettings.IdAttribute")),
         ("Ask it without saying for what", ("LdapSettings.IdAttribute",)),
         ("Ask it with another authority", ("certificate", "not trusted", "other-ca.pem")),
@@ -76,7 +76,7 @@ def test_the_role_ends_where_the_directory_refuses(host):
     before = settings(host)["LdapSettings"]
     done = run(CONFIGURE, mattermost_ldap_user_filter="(uid=nobody*)")
     assert done.code != 0
-    assert "no account" in result(done, KEEP)["msg"]
+    assert "no user below" in result(done, KEEP)["msg"]
     assert settings(host)["LdapSettings"] == before
 
 

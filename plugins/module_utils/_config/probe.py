@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Try, from the host, the mail server or the directory that settings are about to name."""
+"""Check from the host the mail server or the LDAP server of changed settings, before they are written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config impor
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK
 
 SECTIONS = {"smtp": "EmailSettings", "ldap": "LdapSettings"}
-# What decides about the connection; a new sender's name is no reason to ask the mail server.
+# Only a change of these is a reason to check the mail server.
 SMTP = frozenset(
     "emailsettings." + name
     for name in (
@@ -27,7 +27,7 @@ TIMEOUT = 10  # seconds
 
 
 def due(params, changes):
-    """Return the kinds of checks that the changes ask for."""
+    """Return the kinds of checks, "smtp" or "ldap", that the changes require."""
     names = {config.key_of(change.path) for change in changes}
     return [
         kind
@@ -40,7 +40,7 @@ def due(params, changes):
 
 
 def run(kind, tree, params):
-    """Return (report as data, problem or None)."""
+    """Return (report as a dictionary or None, problem or None) of one check on the tree with the changes."""
 
     def get(key, section=SECTIONS[kind]):
         return config.find(tree, (section, key))[1]
@@ -51,7 +51,7 @@ def run(kind, tree, params):
 def _smtp(get, params):
     from ansible_collections.groupware.mattermost.plugins.module_utils._config.probe_smtp import Smtp, probe
 
-    # Over HTTP the password that the server has cannot be seen, so that nobody can sign in with it here.
+    # Over HTTP the password of the server is masked, so that the login cannot be checked.
     login = bool(get("EnableSMTPAuth")) and get("SMTPPassword") != MASK
     host = get("SMTPServer") or "localhost"
     port = int(get("SMTPPort") or 10025)
@@ -80,7 +80,7 @@ def _smtp(get, params):
 
 
 def _hello(site_url):
-    """Return what the server greets with; a wrong URL is refused elsewhere."""
+    """Return the host name that the server sends with EHLO; an invalid URL is refused elsewhere."""
     try:
         return urlsplit(site_url or "").hostname or "localhost"
     except ValueError:
@@ -97,7 +97,7 @@ def _ldap(get, params):
     if missing:
         return (
             None,
-            "the directory cannot be asked without %s; set what is missing, or leave LdapSettings.LdapServer"
+            "the LDAP server cannot be checked without %s. Set what is missing, or leave LdapSettings.LdapServer"
             " empty" % ", ".join(missing),
         )
     host = get("LdapServer")

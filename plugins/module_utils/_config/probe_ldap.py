@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Ask a directory what Mattermost will ask of it: connection, bind and the search for accounts.
+"""Do on an LDAP server what Mattermost will do: connect, bind and search for users.
 
-Mattermost leaves out an entry that lacks a required attribute and says so in its log only. Such entries are to be
-found, so the search must not ask for these attributes: it is the user filter alone. Without one, Mattermost takes
-every entry that has its attributes; then people and whatever else could log in are searched.
+Mattermost skips an entry without a required attribute and reports it in its log only. To find such entries, the search
+uses the user filter alone. Without a user filter, Mattermost takes every entry that has its attributes; the search then
+is for persons and for entries with the login attribute.
 """
 
 from __future__ import annotations
@@ -35,25 +35,25 @@ SUCCESS, TIME_LIMIT, SIZE_LIMIT, ADMIN_LIMIT, CONFIDENTIALITY, NO_OBJECT, INVALI
     49,
 )
 
-# Security is "", "TLS" or "STARTTLS"; attributes maps names of options (IdAttribute, ...) to names of the directory;
-# page is MaxPageSize, 0 leaves it to the probe. Without a user name the bind is anonymous.
+# Security is "", "TLS" or "STARTTLS"; attributes maps settings (IdAttribute, ...) to attributes of the LDAP server;
+# page is MaxPageSize, 0 for a default of ours. Without a user name the bind is anonymous.
 Ldap = namedtuple(
     "Ldap",
     "host port security verify bind_username bind_password base_dn user_filter attributes timeout page",
     defaults=(0,),
 )
 
-# Count is how many accounts were found, lacking how many of them Mattermost would leave out and incomplete the first of
-# these; complete tells whether the directory gave all that match, hint says what else to know.
+# Count is the number of users found, lacking the number of them that Mattermost would skip, incomplete the first of
+# these; complete is whether the LDAP server returned all that match; hint is a text about a limit, or None.
 Report = namedtuple("Report", "ok problem count incomplete complete lacking hint tls")
 
 
 def probe(ldap, ca=None):
-    """Return a report."""
+    """Return a Report; what was learned before a problem is in it too. C(ca) is the path of a CA file."""
     seen = {"count": 0, "incomplete": [], "complete": False, "lacking": 0, "hint": None, "tls": None}
     problem = None
     try:
-        _Directory(_ldap3(), ldap, ca, seen).run()
+        _Session(_ldap3(), ldap, ca, seen).run()
     except tls.Failed as exc:
         problem = str(exc)
     return Report(problem is None, problem, **seen)
@@ -64,42 +64,42 @@ def _ldap3():
         import ldap3
     except ImportError as exc:
         raise tls.Failed(
-            "python3-ldap3 is needed on the host to ask the directory (%s); install it, or leave the check out" % exc
+            "the check of the LDAP server requires python3-ldap3 on the host (%s). Install it, or set ldap_check to"
+            " skip" % exc
         ) from exc
     return ldap3
 
 
 def search_filter(ldap):
-    """Return what finds the accounts, with or without the required attributes."""
+    """Return the filter that finds users with and without the required attributes."""
     return ldap.user_filter or "(|(objectClass=person)(%s=*))" % ldap.attributes["LoginIdAttribute"]
 
 
-def _transport(ldap3, directory):
-    """Return how the library is to start TLS: with our context and our sentences."""
+def _transport(ldap3, session):
+    """Return the Tls object with which the library starts TLS: it has our trust rules and messages."""
 
     class Transport(ldap3.Tls):
-        """Keeps what it failed of, for the library turns it into an exception of its own."""
+        """C(problem) is the message of a failure, which the library replaces with an exception of its own."""
 
         problem = None
         shown = None
 
         def wrap_socket(self, connection, do_handshake=False):
-            """Put TLS on the connection's socket."""
             try:
-                connection.socket = tls.shake(directory.target, connection.socket, directory.certificate)
+                connection.socket = tls.shake(session.target, connection.socket, session.certificate)
             except tls.Failed as exc:
                 self.problem = str(exc)
                 raise
             self.shown = tls.shown(connection.socket)
-            directory.seen["tls"] = tls.session(connection.socket)
+            session.seen["tls"] = tls.session(connection.socket)
 
     return Transport()
 
 
-def _connection(ldap3, directory, transport):
+def _connection(ldap3, session, transport):
     """Return a connection that is not open yet."""
-    ldap = directory.ldap
-    # The library packs the times into integers.
+    ldap = session.ldap
+    # The library requires whole seconds.
     seconds = max(int(ldap.timeout), 1)
     server = ldap3.Server(
         ldap.host,
@@ -119,7 +119,7 @@ def _connection(ldap3, directory, transport):
     )
 
 
-class _Directory:
+class _Session:
     """One session, from the connection to the last page."""
 
     def __init__(self, ldap3, ldap, ca, seen):
@@ -131,30 +131,30 @@ class _Directory:
         self.connection = None
 
     def run(self):
-        """Do what Mattermost does for a synchronisation."""
+        """Do what Mattermost does for a synchronization; raise tls.Failed."""
         if self.ldap.bind_username and not self.ldap.bind_password:
             raise tls.Failed(
-                "LdapSettings.BindUsername needs LdapSettings.BindPassword: a bind without one is anonymous"
+                "LdapSettings.BindUsername requires LdapSettings.BindPassword: a bind without a password is anonymous"
             )
         if self.ldap.security:
-            # A CA file that cannot be read is no matter of the directory.
+            # Read the CA file first: that it is unreadable is not a problem of the LDAP server.
             tls.trust(self.target)
-        # The library tells a wrong name like a closed port.
+        # The library does not distinguish an unknown host name from a closed port.
         tls.connect(self.target).close()
         try:
             self._open()
             self._bind()
-            self._judge(self._search())
+            self._count(self._search())
         finally:
             self._close()
 
     def certificate(self):
-        """Return the certificate that the directory shows, without trust in it; None when it cannot be had."""
-        other = _Directory(self.ldap3, self.ldap._replace(verify=False), None, {})
+        """Return the LDAP server's certificate without checking it, None if it cannot be read."""
+        other = _Session(self.ldap3, self.ldap._replace(verify=False), None, {})
         try:
             other._open()
         except tls.Failed:
-            # It may have been seen all the same.
+            # The certificate may have been read before the failure.
             pass
         finally:
             other._close()
@@ -178,23 +178,23 @@ class _Directory:
             return
         result = self.connection.result
         if result["result"] == CONFIDENTIALITY:
-            remedy = "set LdapSettings.ConnectionSecurity to TLS or STARTTLS"
+            remedy = "Set LdapSettings.ConnectionSecurity to TLS or STARTTLS"
         elif result["result"] in (CREDENTIALS, INVALID_DN, NO_OBJECT):
-            remedy = "correct LdapSettings.BindUsername and LdapSettings.BindPassword"
+            remedy = "Correct LdapSettings.BindUsername and LdapSettings.BindPassword"
         else:
-            remedy = "look at the directory's log"
+            remedy = "Check the log of the LDAP server"
         raise tls.Failed(
-            "%s refuses the bind %s: %s; %s"
+            "%s rejected the bind %s: %s. %s"
             % (
                 self.target,
-                "as " + self.ldap.bind_username if self.ldap.bind_username else "without a name",
+                "as " + self.ldap.bind_username if self.ldap.bind_username else "without a user name",
                 _text(result),
                 remedy,
             )
         )
 
     def _search(self):
-        """Give the accounts page by page."""
+        """Yield the entries of users page by page."""
         cookie = None
         while True:
             self._call(
@@ -208,7 +208,7 @@ class _Directory:
             )
             result = self.connection.result
             for entry in self.connection.response or []:
-                # A referral to another directory is none of our accounts.
+                # A referral to another LDAP server is not a user.
                 if entry["type"] == "searchResEntry":
                     self.seen["count"] += 1
                     yield entry
@@ -221,25 +221,25 @@ class _Directory:
                 return
 
     def _limited(self, result):
-        """Make a hint of a limit, a problem of everything else."""
+        """Set the hint if the search reached a limit, raise tls.Failed for any other error."""
         if result["result"] in (SIZE_LIMIT, TIME_LIMIT, ADMIN_LIMIT) and self.seen["count"]:
-            # With slapd pages do not help: its limit is for the sum of them.
+            # Smaller pages do not help: the limit of slapd is for their sum.
             self.seen["hint"] = (
-                "the directory ended the search after %d accounts (%s), so there are at least as many; Mattermost is"
-                " under the same limit: raise it for LdapSettings.BindUsername (in slapd olcLimits with"
-                " size.prtotal=unlimited), or narrow LdapSettings.UserFilter" % (self.seen["count"], _text(result))
+                "the LDAP server ended the search after %d users (%s), and Mattermost is under the same limit. Raise"
+                " the limit for LdapSettings.BindUsername (in slapd olcLimits with size.prtotal=unlimited), or narrow"
+                " LdapSettings.UserFilter" % (self.seen["count"], _text(result))
             )
             return
         if result["result"] in (NO_OBJECT, INVALID_DN):
-            remedy = "correct LdapSettings.BaseDN, or let LdapSettings.BindUsername see it"
+            remedy = "Correct LdapSettings.BaseDN, or give LdapSettings.BindUsername read access to it"
         else:
-            remedy = "look at the directory's log"
+            remedy = "Check the log of the LDAP server"
         raise tls.Failed(
-            "%s refuses the search below %s: %s; %s" % (self.target, self.ldap.base_dn, _text(result), remedy)
+            "%s rejected the search below %s: %s. %s" % (self.target, self.ldap.base_dn, _text(result), remedy)
         )
 
-    def _judge(self, entries):
-        """Count what the accounts lack."""
+    def _count(self, entries):
+        """Count the entries without a required attribute; raise tls.Failed if Mattermost would find no user at all."""
         never = set(REQUIRED)
         for entry in entries:
             present = {
@@ -257,20 +257,20 @@ class _Directory:
         count = self.seen["count"]
         if not count:
             raise tls.Failed(
-                "%s has no account below %s for the filter %s; correct LdapSettings.UserFilter and"
-                " LdapSettings.BaseDN, or let LdapSettings.BindUsername see the accounts"
+                "%s has no user below %s for the filter %s. Correct LdapSettings.UserFilter and"
+                " LdapSettings.BaseDN, or give LdapSettings.BindUsername read access to the users"
                 % (self.target, self.ldap.base_dn, search_filter(self.ldap))
             )
         for option in REQUIRED:
             if option in never:
                 raise tls.Failed(
-                    "none of the %d accounts of %s has the attribute %s, and Mattermost leaves out who"
-                    " lacks it; correct LdapSettings.%s" % (count, self.target, self.ldap.attributes[option], option)
+                    "none of the %d users of %s has the attribute %s, and Mattermost skips users without it. Correct"
+                    " LdapSettings.%s" % (count, self.target, self.ldap.attributes[option], option)
                 )
         if self.seen["lacking"] == count:
             raise tls.Failed(
-                "each of the %d accounts of %s lacks a required attribute, and Mattermost leaves them out;"
-                " the first is %s, without %s"
+                "each of the %d users of %s lacks a required attribute, and Mattermost skips such users. The first is"
+                " %s, without %s. Correct the entries, or the attributes of LdapSettings"
                 % (
                     count,
                     self.target,
@@ -280,16 +280,18 @@ class _Directory:
             )
 
     def _call(self, what, function, *arguments, **keywords):
-        """Call the library, and turn what it raises into a sentence."""
+        """Call the library; raise tls.Failed for its exceptions."""
         errors = self.ldap3.core.exceptions
         try:
             return function(*arguments, **keywords)
         except (errors.LDAPInvalidFilterError, errors.LDAPObjectClassError) as exc:
             raise tls.Failed(
-                "LdapSettings.UserFilter %s is no LDAP filter (%s)" % (self.ldap.user_filter, exc)
+                "LdapSettings.UserFilter %s is not an LDAP filter (%s)" % (self.ldap.user_filter, exc)
             ) from exc
         except errors.LDAPInvalidDnError as exc:
-            raise tls.Failed("LdapSettings.BaseDN %s is no distinguished name (%s)" % (self.ldap.base_dn, exc)) from exc
+            raise tls.Failed(
+                "LdapSettings.BaseDN %s is not a distinguished name (%s)" % (self.ldap.base_dn, exc)
+            ) from exc
         except errors.LDAPStartTLSError as exc:
             raise tls.Failed(self.transport.problem or self._no_starttls(exc)) from exc
         except (errors.LDAPException, OSError) as exc:
@@ -297,19 +299,19 @@ class _Directory:
 
     def _no_starttls(self, exc):
         return (
-            "%s does not take STARTTLS (%s); set LdapSettings.ConnectionSecurity to TLS (often port 636), or let"
-            " the directory offer STARTTLS" % (self.target, exc)
+            "%s does not offer STARTTLS (%s). Set LdapSettings.ConnectionSecurity to TLS (often port 636), or enable"
+            " STARTTLS on the LDAP server" % (self.target, exc)
         )
 
     def _broken(self, what, exc):
         if self.ldap.security != "TLS" and tls.speaks_tls(self.target):
             return (
-                "%s waits for TLS from the first byte on; set LdapSettings.ConnectionSecurity to TLS, or"
+                "%s uses implicit TLS. Set LdapSettings.ConnectionSecurity to TLS, or"
                 " LdapSettings.LdapPort to a port for %s" % (self.target, self.ldap.security or "clear text")
             )
         return (
-            "%s broke off during %s (%s); correct LdapSettings.LdapServer and LdapSettings.LdapPort, or look at"
-            " the directory's log" % (self.target, what, exc)
+            "%s closed the connection during %s (%s). Correct LdapSettings.LdapServer and LdapSettings.LdapPort, or"
+            " check the log of the LDAP server" % (self.target, what, exc)
         )
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Ask a mail server what Mattermost will ask of it, short of a mail.
+"""Connect to a mail server as Mattermost will, without sending mail.
 
-Mattermost goes on in clear text when STARTTLS fails, and only its log knows about mails that were not sent. So all that
-can be known beforehand is asked here, in its way: the same greeting, the same two ways to log in, trust as Go has it.
+Mattermost continues in clear text when STARTTLS fails, and reports mail that was not sent in its log only. The check
+therefore does what Mattermost does: the same greeting, the same two login methods, the trust rules of Go.
 """
 
 from __future__ import annotations
@@ -29,14 +29,16 @@ NO_LOGIN = "EmailSettings.EnableSMTPAuth to false"
 # Security is "", "STARTTLS" or "TLS"; without a password there is no login.
 Smtp = namedtuple("Smtp", "host port security verify username password timeout")
 
-# What was seen up to the problem stays in the report.
 Report = namedtuple("Report", "ok problem banner tls login")
 
 
 def probe(smtp, ca=None, hello="localhost"):
-    """Return a report; hello is what Mattermost greets with, the host of its SiteURL."""
+    """Return a Report; what was learned before a problem is in it too.
+
+    C(ca) is the path of a CA file, C(hello) the host name that Mattermost sends with EHLO, the one of its SiteURL.
+    """
     if smtp.security not in ("STARTTLS", "TLS"):
-        # The server makes nothing of "PLAIN", which means clear text.
+        # To the server, "PLAIN" means clear text.
         smtp = smtp._replace(security="")
     seen = {"banner": None, "tls": None, "login": False}
     problem = None
@@ -55,17 +57,17 @@ class _Conversation:
         self.target = tls.Target(smtp, ca, "EmailSettings", NAMES)
         self.seen = seen
         self.shown = None
-        # Without a host it does not connect: each step is taken here, so that each has its own sentence.
+        # Without a host, smtplib does not connect: each step is done here, so that each has a message of its own.
         self.client = smtplib.SMTP(local_hostname=hello, timeout=smtp.timeout)
 
     def run(self):
-        """Do what Mattermost does before a mail."""
+        """Do what Mattermost does before it sends mail; raise tls.Failed."""
         if self.smtp.password is not None and not self.smtp.security:
             raise tls.Failed(
-                "Mattermost never logs in without TLS; set %s to STARTTLS or TLS, or %s" % (SECURITY, NO_LOGIN)
+                "Mattermost never logs in without TLS. Set %s to STARTTLS or TLS, or %s" % (SECURITY, NO_LOGIN)
             )
         if self.smtp.security:
-            # A CA file that cannot be read is no matter of the server.
+            # Read the CA file first: that it is unreadable is not a problem of the server.
             tls.trust(self.target)
         try:
             self._secure()
@@ -75,11 +77,11 @@ class _Conversation:
             self._quit()
 
     def certificate(self):
-        """Return the certificate that the server shows, without trust in it; None when it cannot be had."""
+        """Return the server's certificate without checking it, None if it cannot be read."""
         try:
             self._secure()
         except tls.Failed:
-            # It may have been seen all the same.
+            # The certificate may have been read before the failure.
             pass
         finally:
             self._quit()
@@ -101,27 +103,27 @@ class _Conversation:
         except (OSError, smtplib.SMTPException) as exc:
             if self.smtp.security != "TLS" and tls.speaks_tls(self.target):
                 raise tls.Failed(
-                    "%s waits for TLS from the first byte on; set %s to TLS, or %s to a port for %s"
+                    "%s uses implicit TLS. Set %s to TLS, or %s to a port for %s"
                     % (self.target, SECURITY, PORT, self.smtp.security or "clear text")
                 ) from exc
             if _is_timeout(exc):
                 raise tls.Failed(
-                    "%s accepts the connection and says nothing for %s s: it is no mail server, or an"
-                    " overloaded one; correct EmailSettings.SMTPServer and %s" % (self.target, self.smtp.timeout, PORT)
+                    "%s accepted the connection but sent nothing within %s s. It is not a mail server, or it is"
+                    " overloaded. Correct EmailSettings.SMTPServer and %s" % (self.target, self.smtp.timeout, PORT)
                 ) from exc
             raise tls.Failed(
-                "%s ends the connection without a greeting (%s); correct %s, or look at the mail server's"
-                " log" % (self.target, tls.reason(exc), PORT)
+                "%s closed the connection without a greeting (%s). Correct %s, or check the log of the mail"
+                " server" % (self.target, tls.reason(exc), PORT)
             ) from exc
         self.seen["banner"] = self._text(text)
         if code == -1:
             raise tls.Failed(
-                "%s is no mail server: it does not greet with an SMTP reply; correct"
+                "%s is not a mail server: its greeting is not an SMTP reply. Correct"
                 " EmailSettings.SMTPServer and %s" % (self.target, PORT)
             )
         if code != 220:
             raise tls.Failed(
-                "%s greets with a refusal: %s; ask its administrator to accept this host"
+                "%s rejected the connection: %s. Allow this host on the mail server"
                 % (self.target, self._reply(code, text))
             )
 
@@ -131,25 +133,26 @@ class _Conversation:
             code, text = self._command("HELO", self.client.helo)
         if code != 250:
             raise tls.Failed(
-                "%s refuses the greeting of %s: %s; Mattermost greets with the host of"
-                " ServiceSettings.SiteURL" % (self.target, self.client.local_hostname, self._reply(code, text))
+                "%s rejected the greeting EHLO %s: %s. Allow the name on the mail server, or correct"
+                " ServiceSettings.SiteURL, from which Mattermost takes it"
+                % (self.target, self.client.local_hostname, self._reply(code, text))
             )
 
     def _starttls(self):
         if not self.client.has_extn("starttls"):
             raise tls.Failed(
-                "%s does not offer STARTTLS, and Mattermost would send its mails in clear text all the"
-                " same; set %s to a port that does (often 587), or %s to TLS (often 465) or, to insist"
-                " on clear text, to nothing" % (self.target, PORT, SECURITY)
+                "%s does not offer STARTTLS, and Mattermost would send mail in clear text. Set %s to a port with"
+                " STARTTLS (often 587), or %s to TLS (often port 465) or, to accept clear text, to an empty string"
+                % (self.target, PORT, SECURITY)
             )
         code, text = self._command("STARTTLS", self.client.docmd, "STARTTLS")
         if code != 220:
             raise tls.Failed(
-                "%s offers STARTTLS and refuses it: %s; look at the mail server's log"
+                "%s offers STARTTLS but rejected it: %s. Check the log of the mail server"
                 % (self.target, self._reply(code, text))
             )
         self._shake()
-        # What was said in clear is forgotten, as RFC 3207 asks.
+        # RFC 3207: discard what was learned before TLS.
         self.client.ehlo_resp = self.client.helo_resp = None
         self.client.esmtp_features = {}
         self.client.does_esmtp = False
@@ -164,19 +167,19 @@ class _Conversation:
     def _login(self):
         if not self.client.has_extn("auth"):
             raise tls.Failed(
-                "%s offers no login; set %s to a port that does (often 587 or 465), or %s"
+                "%s offers no login. Set %s to a port that does (often 587 or 465), or %s"
                 % (self.target, PORT, NO_LOGIN)
             )
         offered = self.client.esmtp_features["auth"].upper().split()
-        # Go's order: PLAIN where it is offered.
+        # Mattermost prefers PLAIN, the order of its Go library.
         if "PLAIN" in offered:
             steps = ["AUTH PLAIN " + _encoded("\0%s\0%s" % (self.smtp.username, self.smtp.password))]
         elif "LOGIN" in offered:
             steps = ["AUTH LOGIN", _encoded(self.smtp.username), _encoded(self.smtp.password)]
         else:
             raise tls.Failed(
-                "%s offers to log in with %s only, and Mattermost knows PLAIN and LOGIN; allow one of them"
-                " on the mail server" % (self.target, ", ".join(offered))
+                "%s offers only the login methods %s, and Mattermost supports PLAIN and LOGIN. Enable one of"
+                " them on the mail server" % (self.target, ", ".join(offered))
             )
         for step in steps[:-1]:
             code, text = self._command("AUTH", self.client.docmd, step)
@@ -188,28 +191,28 @@ class _Conversation:
         self.seen["login"] = True
 
     def _refused(self, code, text):
-        remedy = "try again later, or look at the mail server's log" if 400 <= code < 500 else "correct %s" % LOGIN
+        remedy = "Try again later, or check the log of the mail server" if 400 <= code < 500 else "Correct %s" % LOGIN
         raise tls.Failed(
-            "%s refuses the login as %s: %s; %s" % (self.target, self.smtp.username, self._reply(code, text), remedy)
+            "%s rejected the login as %s: %s. %s" % (self.target, self.smtp.username, self._reply(code, text), remedy)
         )
 
     def _command(self, name, function, *arguments):
-        """Send a command; a connection that ends or stays silent is told with its name."""
+        """Send a command and return (code, text); raise tls.Failed with its name if there is no answer."""
         try:
             return function(*arguments)
         except (OSError, smtplib.SMTPException, ValueError) as exc:
             if _is_timeout(exc):
                 raise tls.Failed(
-                    "%s did not answer %s within %s s%s; look at the mail server's log"
+                    "%s did not answer %s within %s s%s. Check the log of the mail server"
                     % (
                         self.target,
                         name,
                         self.smtp.timeout,
-                        ", as some do after a wrong password" if name == "AUTH" else "",
+                        " (some servers do so after a wrong password)" if name == "AUTH" else "",
                     )
                 ) from exc
             raise tls.Failed(
-                "%s ended the connection after %s (%s); look at the mail server's log"
+                "%s closed the connection after %s (%s). Check the log of the mail server"
                 % (self.target, name, self._hidden(tls.reason(exc)))
             ) from exc
 
@@ -226,7 +229,7 @@ class _Conversation:
         return self._hidden(" ".join(text.decode("utf-8", "replace").split()))
 
     def _hidden(self, text):
-        """Servers may repeat what they refuse."""
+        """Return the text without the password: servers may repeat what they reject."""
         if self.smtp.password:
             whole = "\0%s\0%s" % (self.smtp.username, self.smtp.password)
             for secret in (_encoded(whole), _encoded(self.smtp.password), self.smtp.password):
@@ -235,7 +238,7 @@ class _Conversation:
 
 
 def _is_timeout(exc):
-    """Smtplib hides it below an exception of its own."""
+    # smtplib raises an exception of its own for a timeout.
     return isinstance(exc, socket.timeout) or isinstance(exc.__context__, socket.timeout)
 
 

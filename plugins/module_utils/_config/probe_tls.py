@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What the probes of mail server and directory share: connections, trust as Go has it, and sentences about failures."""
+"""What the checks of the mail server and of the LDAP server share: connections, the trust rules of Go, and messages."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ EXPIRED = 10
 NOT_YET_VALID = 9
 WRONG_NAME = (62, 64)
 REASONS = {
-    18: "it signed itself",
-    19: "its chain ends at a certificate that signed itself",
-    20: "its issuer is unknown here",
-    21: "its issuer is unknown here",
+    18: "it is self-signed",
+    19: "its chain ends at an unknown self-signed certificate",
+    20: "its issuer is unknown on this host",
+    21: "its issuer is unknown on this host",
 }
-# What OpenSSL makes of text where a record of TLS should be, by its releases.
+# The reasons that releases of OpenSSL give for clear text in place of a TLS record.
 IN_CLEAR = (
     "WRONG_VERSION_NUMBER",
     "UNKNOWN_PROTOCOL",
@@ -38,11 +38,11 @@ Certificate = namedtuple("Certificate", "subject issuer expires names")
 
 
 class Failed(Exception):
-    """The probe ends here; the text is a sentence for the user."""
+    """The check failed; the text is the message for the user."""
 
 
 class Target:
-    """Where to connect, and what Mattermost calls the settings that say so."""
+    """Where to connect, and the names of the settings that say so."""
 
     def __init__(self, settings, ca, section, names):
         self.host = settings.host
@@ -68,28 +68,28 @@ def connect(target):
         return socket.create_connection((target.host, target.port), timeout=target.timeout)
     except (socket.gaierror, UnicodeError) as exc:
         raise Failed(
-            "the host cannot resolve the name %s (%s); correct %s, or the host's name resolution"
+            "the host cannot resolve the name %s (%s). Correct %s, or the name resolution of the host"
             % (target.host, reason(exc), target.name("server"))
         ) from exc
     except ConnectionRefusedError as exc:
         raise Failed(
-            "%s refuses the connection: nothing listens there, or a firewall is in the way; correct %s and"
-            " %s, or start the server" % (target, target.name("server"), target.name("port"))
+            "%s refuses the connection: no service listens there, or a firewall rejects it. Correct %s and"
+            " %s, or start the service" % (target, target.name("server"), target.name("port"))
         ) from exc
     except socket.timeout as exc:
         raise Failed(
-            "%s did not accept the connection within %s s; correct %s and %s, or open the firewall"
+            "%s did not accept the connection within %s s. Correct %s and %s, or open the firewall"
             % (target, target.timeout, target.name("server"), target.name("port"))
         ) from exc
     except (OSError, OverflowError) as exc:
         raise Failed(
-            "%s cannot be reached (%s); correct %s and %s, or the host's network"
+            "%s cannot be reached (%s). Correct %s and %s, or the network of the host"
             % (target, reason(exc), target.name("server"), target.name("port"))
         ) from exc
 
 
 def trust(target):
-    """Return how to trust: as Go does, with the system's certificates and those of the CA file."""
+    """Return the SSL context: the trust rules of Go, the system's certificates and those of the CA file."""
     if target.trust is None:
         target.trust = _checked(target) if target.verify else _unchecked()
     return target.trust
@@ -106,7 +106,7 @@ def _unchecked():
 def _checked(target):
     made = ssl.create_default_context()
     made.minimum_version = ssl.TLSVersion.TLSv1_2
-    # Go ends a chain at whatever is trusted, knows no strict mode (Python 3.13 has it on), and ignores common names.
+    # Go ends a chain at any trusted certificate, has no strict mode (default in Python 3.13), and ignores common names.
     made.verify_flags = ssl.VerifyFlags((made.verify_flags | PARTIAL_CHAIN) & ~STRICT)
     made.hostname_checks_common_name = False
     if target.ca:
@@ -114,14 +114,14 @@ def _checked(target):
             made.load_verify_locations(target.ca)
         except (OSError, ValueError) as exc:
             raise Failed(
-                "the CA file %s cannot be used (%s); it has to hold certificates in PEM on the host"
+                "the CA file %s cannot be used (%s). It must contain certificates in PEM format on the host"
                 % (target.ca, reason(exc))
             ) from exc
     return made
 
 
 def shake(target, plain, fetch):
-    """Return the socket with TLS; fetch() gives the certificate without a check, for the sentence on a failure."""
+    """Return the socket with TLS; fetch() returns the unchecked Certificate or None, for the message of a failure."""
     context = trust(target)
     try:
         return context.wrap_socket(plain, server_hostname=target.host)
@@ -131,49 +131,51 @@ def shake(target, plain, fetch):
 
 
 def explain(target, exc, fetch):
-    """Return a sentence about a failed handshake."""
+    """Return the message about a failed handshake."""
     if isinstance(exc, ssl.SSLCertVerificationError):
         return _untrusted(target, exc, fetch())
     if isinstance(exc, socket.timeout):
-        return "%s did not answer the TLS handshake within %s s; correct %s and %s" % (
+        return "%s did not answer the TLS handshake within %s s. Correct %s and %s" % (
             target,
             target.timeout,
             target.name("port"),
             target.name("security"),
         )
     if isinstance(exc, ssl.SSLError) and exc.reason in IN_CLEAR:
-        return (
-            "%s answers a TLS handshake in clear text: it is no port for TLS from the first byte on; correct %s or"
-            " %s" % (target, target.name("security"), target.name("port"))
+        return "%s answers the TLS handshake in clear text: it is not a port for implicit TLS. Correct %s or %s" % (
+            target,
+            target.name("security"),
+            target.name("port"),
         )
     if isinstance(exc, (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        return (
-            "%s ends the connection when TLS begins: perhaps it is no port for TLS from the first byte on; correct"
-            " %s or %s" % (target, target.name("security"), target.name("port"))
+        return "%s closes the connection when TLS begins: it may not be a port for implicit TLS. Correct %s or %s" % (
+            target,
+            target.name("security"),
+            target.name("port"),
         )
-    return "%s: the TLS handshake failed (%s); Mattermost needs TLS 1.2 or newer there" % (target, reason(exc))
+    return "%s: the TLS handshake failed (%s). Mattermost requires TLS 1.2 or newer" % (target, reason(exc))
 
 
 def _untrusted(target, exc, certificate):
-    """Return a sentence about a certificate that OpenSSL refused."""
+    """Return the message about a certificate that OpenSSL rejected."""
     subject = "the certificate of %s" % target
     if certificate:
         subject += " (subject %s, issuer %s)" % (certificate.subject, certificate.issuer)
     if exc.verify_code == EXPIRED:
-        # It can also be one further up in the chain; OpenSSL does not say which.
-        return "%s, or one that it was issued by, has expired%s; renew it" % (
+        # OpenSSL does not say which certificate of the chain it is.
+        return "%s, or a certificate of its issuers, has expired%s. Renew it" % (
             subject,
             ": it was valid until %s" % certificate.expires if certificate else "",
         )
     if exc.verify_code == NOT_YET_VALID:
-        return "%s is not valid yet; look at the host's clock" % subject
+        return "%s is not valid yet. Check the clock of the host" % subject
     if exc.verify_code in WRONG_NAME:
         names = ", ".join(certificate.names) if certificate and certificate.names else "no name at all"
         return (
-            "%s is for %s and not for %s; set %s to one of its names, or get a certificate that has the name as"
+            "%s is for %s and not for %s. Set %s to one of its names, or install a certificate with the name as"
             " subject alternative name" % (subject, names, target.host, target.name("server"))
         )
-    return "%s is not trusted: %s; give the CA file that holds its issuer%s, or insist with %s" % (
+    return "%s is not trusted: %s. Set the CA file that contains its issuer%s, or disable the verification with %s" % (
         subject,
         REASONS.get(exc.verify_code, exc.verify_message),
         " (%s does not)" % target.ca if target.ca else "",
@@ -182,7 +184,7 @@ def _untrusted(target, exc, certificate):
 
 
 def speaks_tls(target):
-    """Return whether the port waits for TLS from the first byte on."""
+    """Return whether the port uses implicit TLS."""
     try:
         with closing(connect(target)) as plain:
             _unchecked().wrap_socket(plain, server_hostname=target.host).close()
@@ -192,12 +194,12 @@ def speaks_tls(target):
 
 
 def shown(secured):
-    """Return the certificate that the other side shows, None when it cannot be read."""
+    """Return the Certificate of the other side, None if it cannot be read."""
     return read(secured.getpeercert(True))
 
 
 def session(secured):
-    """Return version and certificate of a TLS socket as data."""
+    """Return {version, subject, issuer, expires} of a TLS socket."""
     found = shown(secured)
     if found is None:
         return {"version": secured.version(), "subject": None, "issuer": None, "expires": None}
@@ -205,14 +207,14 @@ def session(secured):
 
 
 def reason(exc):
-    """Return an exception's text without numbers of Python's C sources."""
+    """Return the text of an exception, without line numbers of Python's C sources."""
     if isinstance(exc, ssl.SSLError) and exc.reason:
         return exc.reason.lower().replace("_", " ")
     return getattr(exc, "strerror", None) or str(exc)
 
 
 def read(der):
-    """Return what a certificate says; the standard library only tells of those that it trusts."""
+    """Return the Certificate in DER bytes, None if it cannot be read: the standard library only parses trusted ones."""
     try:
         fields = _items(_items(_items(der)[0][1])[0][1])
         if fields[0][0] == 0xA0:
@@ -228,7 +230,7 @@ def read(der):
 
 
 def _items(data):
-    """Return tags and contents of what stands one after the other in DER."""
+    """Return [(tag, content)] of the elements of a DER sequence."""
     found = []
     while data:
         tag, size, start = data[0], data[1], 2

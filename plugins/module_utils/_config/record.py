@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What is remembered of settings that we set: by scope, each with its owner, what it was set to and was before. No I/O.
+"""The record of the settings that were set: by scope, each with its owner, its value and its former value. No I/O.
 
-Instead of a secret there is a keyed hash, and nothing of the secret that was there before.
+A secret is stored as a keyed hash, and its former value not at all.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ FORMAT = 1
 
 
 class Entry:
-    """One setting that a scope owns.
+    """One setting of a scope.
 
-    ``applied``: the value (or its hash) that we set last, None before the first time. ``following``: the one that a
-    run was about to set; it stays if that run was cut off. ``had`` tells whether there was a value before us.
+    C(had): whether there was a value before the scope set one; C(before): that value;
+    C(applied): the value (or its hash) that was set last, None before the first time;
+    C(following): the value (or its hash) that a run is about to set, which stays if the run is interrupted.
     """
 
     def __init__(self, path, owner, secret, had=False, before=None, applied=None, following=None):
@@ -33,27 +34,27 @@ class Entry:
         self.following = following
 
     def stored(self, key, value):
-        """Return what stands for a value in this entry."""
+        """Return the value, or its hash if the setting is a secret."""
         return digest(key, self.path, value) if self.secret else value
 
     def is_ours(self, key, value):
-        """Tell whether a value is one that we set, or the one before us if nothing was set yet."""
+        """Return whether the scope set this value; before the first time, whether it is the former value."""
         known = [stored for stored in (self.applied, self.following) if stored is not None]
         if self.applied is None:
             if self.secret:
-                return True  # what was there before is not remembered
+                return True  # the former value is not stored
             known.append(self.before)
         return self.matches(key, value, *known)
 
     def matches(self, key, value, *stored):
-        """Tell whether a value is one of the stored ones."""
+        """Return whether a value is one of the stored ones."""
         if value is None:
             return None in stored and self.applied is None
         mine = self.stored(key, value)
         return any(canonical(mine) == canonical(other) for other in stored if other is not None)
 
     def as_dict(self):
-        """Return the entry as it is written."""
+        """Return the entry as a dictionary for JSON."""
         return {
             "setting": list(self.path),
             "owner": self.owner,
@@ -66,13 +67,13 @@ class Entry:
 
 
 def digest(key, path, value):
-    """Return a keyed hash; the name makes the same secret in two places look different."""
+    """Return a keyed hash of a value; the path makes equal secrets of two settings differ."""
     text = "%s\0%s" % (".".join(path).lower(), canonical(value))
     return hmac.new(bytes.fromhex(key), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def canonical(value):
-    """Return one text for equal values: 1.0 is 1, but true is not 1."""
+    """Return the same text for equal values: 1.0 is 1, but true is not 1."""
     return json.dumps(_plain(value), sort_keys=True)
 
 
@@ -94,11 +95,11 @@ class Record:
         self.scopes = scopes or {}
 
     def entries(self, scope):
-        """Return the entries of a scope by the names by which settings are compared."""
+        """Return {key of a setting: Entry} of a scope."""
         return self.scopes.get(scope, {})
 
     def others(self, scope):
-        """Return {name: (scope, entry)} of all scopes but one."""
+        """Return {key of a setting: (scope, Entry)} of all scopes but one."""
         return {
             name: (other, entry)
             for other, entries in self.scopes.items()
@@ -107,14 +108,14 @@ class Record:
         }
 
     def with_scope(self, scope, entries):
-        """Return a record in which a scope has these entries."""
+        """Return a copy of the record with other entries of a scope."""
         scopes = dict(self.scopes)
         scopes[scope] = entries
         return Record(self.key, {name: kept for name, kept in scopes.items() if kept})
 
 
 def parse(text):
-    """Return the record in a text, None if it is none."""
+    """Return the Record in a text, None if it has none."""
     try:
         data = json.loads(text)
         if data["format"] != FORMAT or not re.fullmatch("[0-9a-f]{%d}" % (2 * KEY_BYTES), data["key"]):
@@ -144,7 +145,7 @@ def _entry(fields):
 
 
 def render(record):
-    """Return a record's text."""
+    """Return the text of a record."""
     scopes = {
         scope: {name: entry.as_dict() for name, entry in entries.items()} for scope, entries in record.scopes.items()
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-# What the server itself masks, and what it forgets to mask.
+# The settings that the server masks, and those that it should.
 SECRETS = frozenset(
     name.lower()
     for name in (
@@ -43,13 +43,13 @@ MASK = "*" * 32  # what the server shows in place of a secret
 SHOWN = "secret, not shown"
 SHOWN_NEW = "another secret, not shown"
 DATABASE_URL = re.compile(r"postgres(ql)?://")
-# The password of postgres://user:password@host. Without one there is nothing to hide.
+# The password in postgres://user:password@host.
 URL_PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):([^/?#]*)@")
 QUERY_PASSWORD = re.compile(r"(?<=[?&]password=)[^&#]+")
 
 
 def is_secret(path):
-    """Tell whether the value at the path is a secret."""
+    """Return whether the value of the setting is a secret."""
     name = ".".join(path).lower()
     if name.startswith(PLUGIN):
         return any(SUSPECT.search(part) for part in path[3:])
@@ -57,12 +57,12 @@ def is_secret(path):
 
 
 def is_data_source(path):
-    """Tell whether the setting is a database URL, of which all but the password may be seen."""
+    """Return whether the setting is a database URL, of which only the password is secret."""
     return ".".join(path).lower().startswith("sqlsettings.datasource")
 
 
 def show(path, value, secret, new=False):
-    """Return what may be shown of a value; that a secret changes is to be seen all the same."""
+    """Return the printable form of a value; C(new) gives a secret another text, so that its change is visible."""
     if isinstance(value, dict):
         return {key: show(path + (key,), item, secret or is_secret(path + (key,)), new) for key, item in value.items()}
     if not secret or value in (None, "", [], MASK):
@@ -76,13 +76,13 @@ def show(path, value, secret, new=False):
 
 
 def show_url(url, new):
-    """Blank the password of a database URL."""
+    """Return the database URL without its password."""
     blank = "********(new)" if new else "********"
     return QUERY_PASSWORD.sub(blank, URL_PASSWORD.sub(lambda found: "%s:%s@" % (found.group(1), blank), url))
 
 
 def secret_values(value):
-    """Give every text that must not come back in a result or a log."""
+    """Yield every text in the value that must not appear in a result or log."""
     if isinstance(value, dict):
         for item in value.values():
             yield from secret_values(item)
@@ -99,14 +99,14 @@ def secret_values(value):
 
 
 def url_passwords(text):
-    """Return the passwords in a database URL, of which the rest may be seen; None for any other text."""
+    """Return the list of passwords in a database URL, None for any other text."""
     if not DATABASE_URL.match(text):
         return None
     return [part for part in [found[1] for found in URL_PASSWORD.findall(text)] + QUERY_PASSWORD.findall(text) if part]
 
 
 def hidden(tree, path=()):
-    """Give the texts of all secrets in an option's dictionary, whatever else is wrong with it."""
+    """Yield the texts of all secrets in an option's dictionary, valid or not."""
     for key, value in tree.items():
         here = path + (str(key),)
         if is_secret(here):
@@ -116,7 +116,7 @@ def hidden(tree, path=()):
 
 
 def masked(tree, path=()):
-    """Return an option's dictionary as it may be shown."""
+    """Return an option's dictionary without its secrets."""
     return {
         key: masked(value, path + (str(key),))
         if isinstance(value, dict) and not is_secret(path + (str(key),))

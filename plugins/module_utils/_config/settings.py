@@ -2,8 +2,8 @@
 # Private to the collection; may change at any time.
 """Settings as data: find, compare, merge. No I/O.
 
-A path is a tuple of keys, (section, key) as a rule. The server takes keys in any letter case; what is written keeps
-the spelling that is there already.
+A path is a tuple of keys, usually (section, key). The server accepts keys in any letter case; a change keeps the
+spelling of the configuration. A tree is a configuration, a dictionary of sections.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 
 # Objects that are one value, not a section below a section.
 OPAQUE = frozenset(("logsettings.advancedloggingjson", "experimentalauditsettings.advancedloggingjson"))
-# Objects whose keys people choose. The server replaces them whole, so that they are merged here and sent whole.
+# Objects with keys of free choice. The server replaces the whole object, so they are merged here and sent complete.
 MAPS = frozenset(
     (
         "pluginsettings.plugins",
@@ -24,9 +24,9 @@ MAPS = frozenset(
     )
 )
 PLUGIN_MAPS = frozenset(("pluginsettings.plugins", "pluginsettings.pluginstates"))
-# PluginSettings.Plugins.<id>: an empty object down to here says nothing; deeper it is a value of the plugin's.
+# PluginSettings.Plugins.<id>: an empty object down to this depth sets nothing; deeper it is a value of the plugin.
 PLUGIN_DEPTH = 3
-# What the server makes of a value that it takes to be missing. Compared as such, else no run would be the last.
+# Values that the server replaces, and its replacement. Without it, every run would find a difference.
 REFILLED = {
     "emailsettings.connectionsecurity": ("PLAIN", ""),
     "emailsettings.smtpport": ("", "10025"),
@@ -41,9 +41,9 @@ REFILLED = {
     "servicesettings.webservermode": ("regular", "gzip"),
     "teamsettings.sitename": ("", "Mattermost"),
 }
-# In place of a value: the setting goes, or the server's default comes.
+# In place of a value: the setting is removed, or gets the server's default.
 GONE = object()
-# A file that the server has completed has far more settings than anybody writes by hand.
+# A file that the server has completed has far more settings than a hand-written one.
 COMPLETE = 100
 
 Setting = namedtuple("Setting", "path value secret")
@@ -51,39 +51,42 @@ Change = namedtuple("Change", "path before after secret")
 
 
 def name_of(path):
-    """Return the name by which people know a setting."""
+    """Return the name of a setting in messages and results, such as TeamSettings.SiteName."""
     return ".".join(path)
 
 
 def key_of(path):
-    """Return the name by which settings are compared."""
+    """Return the name of a setting in lower case, for comparisons."""
     return ".".join(path).lower()
 
 
 def settings(tree, secret=False, option="settings", masked=False):
-    """Return the settings of an option's dictionary; null says nothing about a setting.
+    """Return the list of Setting in an option's dictionary; a value null sets nothing.
 
-    What the server shows in place of a secret is refused, unless ``masked`` says that this is no option.
+    Raise InvalidInput for a value that is the server's mask of a secret, unless C(masked), for a tree of the server.
     """
     found = []
     for section, keys in (tree or {}).items():
         if not isinstance(keys, dict):
             raise InvalidInput(
                 option,
-                "%s must hold keys and values, not %r%s" % (section, type(keys).__name__, _undotted(str(section))),
+                "%s must be a dictionary of settings, not %r%s"
+                % (section, type(keys).__name__, _undotted(str(section))),
             )
         _collect((str(section),), keys, secret, None if masked else option, found)
     by_name = {}
     for setting in found:
         first = by_name.setdefault(key_of(setting.path), setting)
         if not same(first.value, setting.value):
-            raise InvalidInput(option, "%s is given twice with different values" % name_of(setting.path))
+            raise InvalidInput(
+                option, "%s is set twice with different values. Remove one of them." % name_of(setting.path)
+            )
     return list(by_name.values())
 
 
 def _undotted(name):
     section, dot, key = name.partition(".")
-    return "; write %s: {%s: ...}" % (section, key) if dot else ""
+    return ". Write %s: {%s: ...}." % (section, key) if dot else ""
 
 
 def _collect(path, value, secret, option, found):
@@ -99,15 +102,16 @@ def _collect(path, value, secret, option, found):
     if option and value == MASK:
         raise InvalidInput(
             option,
-            "%s is %d asterisks, which is how the server shows a secret, not the secret" % (name_of(path), len(MASK)),
+            "%s is %d asterisks, which the server shows in place of a secret. Set the secret, or remove the setting."
+            % (name_of(path), len(MASK)),
         )
     found.append(Setting(path, normal(path, value), secret or is_secret(path)))
 
 
 def normal(path, value):
-    """Return the value as the server writes it."""
+    """Return the value in the form in which the server stores it."""
     if isinstance(value, float) and value.is_integer():
-        return int(value)  # the server does not read 60.0 as a whole number
+        return int(value)  # the server does not accept 60.0 as a whole number
     name = key_of(path)
     if name == "servicesettings.siteurl" and isinstance(value, str):
         return value.rstrip("/")
@@ -119,7 +123,7 @@ def normal(path, value):
 
 
 def same(one, other):
-    """Compare as JSON does: true is not 1, but 1.0 is 1."""
+    """Return whether two values are equal in JSON: true is not 1, but 1.0 is 1."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):
@@ -143,7 +147,7 @@ def find(tree, path):
 
 
 def spelling(node, part, exact=False):
-    """Return the key of the node that is the part in any letter case."""
+    """Return the key of the dictionary that equals the part in any letter case, None if there is none."""
     if not isinstance(node, dict):
         return None
     if part in node:
@@ -158,17 +162,17 @@ def spelling(node, part, exact=False):
 
 
 def is_free(path):
-    """Tell whether people choose the names of keys here, so that an unknown one is no mistake."""
+    """Return whether the path is inside an object with keys of free choice, where an unknown key is valid."""
     return any(key_of(path[:length]) in MAPS for length in range(2, len(path)))
 
 
 def is_complete(tree):
-    """Tell whether a server has filled in all settings it knows."""
+    """Return whether a server has written the tree, with all settings that it knows."""
     return sum(len(keys) for keys in tree.values() if isinstance(keys, dict)) > COMPLETE
 
 
 def changes(tree, wanted):
-    """Return what has to change so that the tree holds the wanted settings."""
+    """Return the list of Change that sets the wanted settings in the tree."""
     found = []
     for setting in wanted:
         path, value, dummy = find(tree, setting.path)
@@ -178,12 +182,12 @@ def changes(tree, wanted):
 
 
 def missing(tree, wanted):
-    """Return the settings for which the tree has nothing yet."""
+    """Return the wanted settings that have no value in the tree."""
     return [setting for setting in wanted if find(tree, setting.path)[1] is None]
 
 
 def type_of(value):
-    """Return the JSON type in words."""
+    """Return the JSON type of a value in words."""
     for kinds, words in ((bool, "true or false"), ((int, float), "a number"), (str, "a string"), (list, "a list")):
         if isinstance(value, kinds):
             return words
@@ -191,7 +195,7 @@ def type_of(value):
 
 
 def merged(tree, found):
-    """Return a copy of the tree with the changes made."""
+    """Return a copy of the tree with the list of Change applied."""
     answer = dict(tree)
     copied = {(): answer}
     for change in found:
@@ -213,7 +217,7 @@ def merged(tree, found):
 
 
 def _prune(tree, path):
-    """Take out the objects that a setting which went has left empty, below a map whose keys people choose."""
+    """Remove the objects with keys of free choice that are empty after a setting was removed."""
     for length in range(len(path) - 1, 2, -1):
         here = path[:length]
         if not is_free(here):
@@ -221,15 +225,14 @@ def _prune(tree, path):
         parent = find(tree, here[:-1])[1]
         if not isinstance(parent, dict) or parent.get(here[-1]) != {}:
             return
-        # The server ignores an empty Plugins, so that the last one stays, with no settings. It takes empty states, and
-        # makes "off" of one without a value.
+        # The server ignores an empty Plugins, so the last plugin stays, without settings.
         if len(parent) == 1 and key_of(here[:-1]) == "pluginsettings.plugins":
             return
         del parent[here[-1]]
 
 
 def patch(tree, found):
-    """Return the body of a patch: what changes and no more, but maps whole, as the server replaces them whole."""
+    """Return the body of a patch request: only the changes, but complete maps, because the server replaces those."""
     whole = merged(tree, found)
     body = {}
     for change in found:
@@ -246,12 +249,12 @@ def patch(tree, found):
 
 
 def environment_names(path):
-    """Return the names of the variables that would pin a setting: its own, and those of objects that hold it."""
+    """Return the environment variables that would override a setting: its own, and those of objects around it."""
     return ["MM_" + "_".join(path[:length]).upper() for length in range(2, len(path) + 1)]
 
 
 def shown(found):
-    """Return the changes as they may be seen."""
+    """Return the list of Change as dictionaries {setting, before, after} without secrets."""
     return [
         {
             "setting": name_of(change.path),
@@ -265,7 +268,7 @@ def shown(found):
 
 
 def diff(found):
-    """Return the changed settings before and after as trees."""
+    """Return {before: tree, after: tree} with the changed settings, without secrets."""
     sides = {"before": {}, "after": {}}
     for entry, change in zip(shown(found), found):
         for side, tree in sides.items():

@@ -195,7 +195,12 @@ def test_bad_mail_and_ldap(kind, values, text):
             ["mattermost_enable_email_batching, mattermost_config: EmailSettings.EnableEmailBatching is true and"],
         ),
         ({}, {"ClusterSettings": {"Enable": True}}, VERSION, []),
-        ({}, {"TeamSettings": 5}, VERSION, ["mattermost_config: TeamSettings must hold keys and values, not 'int'"]),
+        (
+            {},
+            {"TeamSettings": 5},
+            VERSION,
+            ["mattermost_config: TeamSettings must be a dictionary of settings, not 'int'"],
+        ),
         ({}, {"EmailSettings": {"SMTPPassword": "*" * 32}}, VERSION, ["mattermost_config: EmailSettings.SMTPPassword"]),
         (
             {},

@@ -193,14 +193,14 @@ def test_without_a_name(memory, port):
     [
         (
             {"bind_password": "wrong"},
-            ["refuses the bind as %s: invalidCredentials" % READER, "LdapSettings.BindPassword"],
+            ["rejected the bind as %s: invalidCredentials" % READER, "LdapSettings.BindPassword"],
         ),
-        ({"bind_password": ""}, ["LdapSettings.BindUsername needs LdapSettings.BindPassword"]),
-        ({"user_filter": "(uid=nobody)"}, ["no account below dc=example,dc=test for the filter (uid=nobody)"]),
-        ({"user_filter": "(uid="}, ["LdapSettings.UserFilter (uid= is no LDAP filter"]),
+        ({"bind_password": ""}, ["LdapSettings.BindUsername requires LdapSettings.BindPassword"]),
+        ({"user_filter": "(uid=nobody)"}, ["no user below dc=example,dc=test for the filter (uid=nobody)"]),
+        ({"user_filter": "(uid="}, ["LdapSettings.UserFilter (uid= is not an LDAP filter"]),
         (
             {"attributes": dict(ATTRIBUTES, EmailAttribute="mailx")},
-            ["none of the 10 accounts", "has the attribute mailx", "LdapSettings.EmailAttribute"],
+            ["none of the 10 users", "has the attribute mailx", "LdapSettings.EmailAttribute"],
         ),
     ],
 )
@@ -211,7 +211,7 @@ def test_refusals(memory, port, given, words):
 def test_each_lacks_something_else(memory, port):
     memory.entries = {READER: memory.entries[READER]}
     memory.add(person("one", mail=None), person("two", entryUUID=None))
-    assert_words(ask(settings(port)), ["each of the 2 accounts", "ou=people,dc=example,dc=test, without "])
+    assert_words(ask(settings(port)), ["each of the 2 users", "ou=people,dc=example,dc=test, without "])
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_each_lacks_something_else(memory, port):
     [
         (4, "sizeLimitExceeded", None),
         (11, "adminLimitExceeded", None),
-        (32, "noSuchObject", ["refuses the search below dc=example,dc=test: noSuchObject", "LdapSettings.BaseDN"]),
+        (32, "noSuchObject", ["rejected the search below dc=example,dc=test: noSuchObject", "LdapSettings.BaseDN"]),
         (53, "unwillingToPerform", ["unwillingToPerform", "log"]),
     ],
 )
@@ -247,7 +247,7 @@ def test_a_search_that_ends_early(memory, port, monkeypatch, code, text, words):
         assert_words(report, words)
     else:
         assert report.ok
-        assert "after 8 accounts (%s), so there are at least as many" % text in report.hint
+        assert "after 8 users (%s), and Mattermost is under the same limit" % text in report.hint
 
 
 def test_referrals_are_no_accounts(memory, port, monkeypatch):
@@ -271,7 +271,7 @@ def test_referrals_are_no_accounts(memory, port, monkeypatch):
 
 def test_the_library_is_not_there(monkeypatch, port):
     monkeypatch.setitem(sys.modules, "ldap3", None)
-    assert_words(ask(settings(port)), ["python3-ldap3 is needed on the host"])
+    assert_words(ask(settings(port)), ["requires python3-ldap3 on the host"])
 
 
 class Directory:
@@ -334,7 +334,7 @@ class TestCertificates:
         directory = Directory(authority.server(), security)
         with serving(directory) as port:
             report = ask(settings(port, security=security), authority.file)
-        assert_words(report, ["broke off during the bind"])
+        assert_words(report, ["closed the connection during the bind"])
         assert report.tls["issuer"] == "O=Gärtner & Söhne, CN=Example authority"
         assert PASSWORD.encode() in directory.heard
 
@@ -351,21 +351,20 @@ class TestCertificates:
 
 def test_starttls_is_refused(authority):
     with serving(Directory(authority.server(), "STARTTLS", NO_STARTTLS)) as port:
-        assert_words(ask(settings(port, security="STARTTLS")), ["does not take STARTTLS", "protocolError"])
+        assert_words(ask(settings(port, security="STARTTLS")), ["does not offer STARTTLS", "protocolError"])
 
 
 @pytest.mark.parametrize("security", ("", "STARTTLS"))
 def test_clear_text_at_a_port_for_tls(authority, security):
     with serving(Directory(authority.server(), "TLS")) as port:
         assert_words(
-            ask(settings(port, security=security)),
-            ["waits for TLS from the first byte on", "set LdapSettings.ConnectionSecurity to TLS"],
+            ask(settings(port, security=security)), ["uses implicit TLS", "Set LdapSettings.ConnectionSecurity to TLS"]
         )
 
 
 def test_tls_at_a_port_that_hangs_up():
     with serving(lambda client: client.recv(10)) as port:
-        assert_words(ask(settings(port, security="TLS")), ["ends the connection when TLS begins"])
+        assert_words(ask(settings(port, security="TLS")), ["closes the connection when TLS begins"])
 
 
 def test_nobody_listens():

@@ -203,11 +203,11 @@ def test_no_login_in_clear_text(serve, security):
             "PLAIN",
             {"AUTH": "535 5.7.8 Error: authentication failed"},
             [
-                "as chat: 535 5.7.8 Error: authentication failed; correct EmailSettings.SMTPUsername and"
+                "as chat: 535 5.7.8 Error: authentication failed. Correct EmailSettings.SMTPUsername and"
                 " EmailSettings.SMTPPassword"
             ],
         ),
-        ("PLAIN", {"AUTH": "454 4.7.0 try later"}, ["454 4.7.0 try later; try again later, or look at"]),
+        ("PLAIN", {"AUTH": "454 4.7.0 try later"}, ["454 4.7.0 try later. Try again later, or check"]),
         ("LOGIN", {"AUTH": "504 5.5.4 unknown"}, ["504 5.5.4 unknown"]),
         # A server that repeats what it was told.
         (
@@ -215,7 +215,7 @@ def test_no_login_in_clear_text(serve, security):
             {"AUTH": "535 %s is wrong" % base64.b64encode(("\0%s\0%s" % (USER, PASSWORD)).encode()).decode()},
             ["535 ******** is wrong"],
         ),
-        ("PLAIN", {"AUTH": None}, ["ended the connection after AUTH"]),
+        ("PLAIN", {"AUTH": None}, ["closed the connection after AUTH"]),
     ],
 )
 def test_refused_logins(serve, authority, logins, replies, words):
@@ -229,12 +229,12 @@ def test_refused_logins(serve, authority, logins, replies, words):
 @pytest.mark.parametrize(
     "settings, words",
     [
-        ({"greeting": "554 5.7.1 go away"}, ["greets with a refusal: 554 5.7.1 go away"]),
-        ({"greeting": "SSH-2.0-OpenSSH_9.2"}, ["is no mail server", "EmailSettings.SMTPPort"]),
-        ({"greeting": ""}, ["ends the connection without a greeting"]),
-        ({"greeting": None}, ["says nothing for 0.3 s"]),
-        ({"replies": {"EHLO": "550 no", "HELO": "550 never"}}, ["greeting of localhost: 550 never", "SiteURL"]),
-        ({"replies": {"EHLO": None}}, ["ended the connection after EHLO"]),
+        ({"greeting": "554 5.7.1 go away"}, ["rejected the connection: 554 5.7.1 go away"]),
+        ({"greeting": "SSH-2.0-OpenSSH_9.2"}, ["is not a mail server", "EmailSettings.SMTPPort"]),
+        ({"greeting": ""}, ["closed the connection without a greeting"]),
+        ({"greeting": None}, ["sent nothing within 0.3 s"]),
+        ({"replies": {"EHLO": "550 no", "HELO": "550 never"}}, ["greeting EHLO localhost: 550 never", "SiteURL"]),
+        ({"replies": {"EHLO": None}}, ["closed the connection after EHLO"]),
     ],
 )
 def test_no_conversation(serve, settings, words):
@@ -323,20 +323,19 @@ class TestCertificates:
 
 
 def test_tls_at_a_port_for_clear_text(serve):
-    assert_words(ask(serve(), "TLS"), ["answers a TLS handshake in clear text", "EmailSettings.ConnectionSecurity"])
+    assert_words(ask(serve(), "TLS"), ["answers the TLS handshake in clear text", "EmailSettings.ConnectionSecurity"])
 
 
 @pytest.mark.parametrize("security", ("", "STARTTLS"))
 def test_clear_text_at_a_port_for_tls(serve, authority, security):
     server = serve(context=authority.server(), wrapped=True)
     assert_words(
-        ask(server, security, timeout=0.3),
-        ["waits for TLS from the first byte on", "set EmailSettings.ConnectionSecurity to TLS"],
+        ask(server, security, timeout=0.3), ["uses implicit TLS", "Set EmailSettings.ConnectionSecurity to TLS"]
     )
 
 
 def test_tls_at_a_port_that_says_nothing(serve):
-    assert_words(ask(serve(greeting=None), "TLS", timeout=0.3), ["ends the connection when TLS begins"])
+    assert_words(ask(serve(greeting=None), "TLS", timeout=0.3), ["closes the connection when TLS begins"])
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1")
