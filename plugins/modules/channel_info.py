@@ -130,48 +130,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import parse
-
-
-def channels_of(client, team, archived):
-    """Give the channels of a team out of those of all teams: the one list that has all kinds of them."""
-    query = {"include_deleted": True} if archived else {}
-    for raw in client.pages("/channels", query=query):
-        if raw["team_id"] == team["id"]:
-            yield parse(raw, team["name"])
-
-
-def work(task):
-    """Return the result of the task."""
-    params = task.params
-    names = info.wanted_names(params, "names")
-
-    def ask(client):
-        team = info.demand_team(client, params["team"])
-        channels = channels_of(client, team, params["state"] != "present")
-        found = info.chosen(channels, names, "name", info.in_state(params["state"]))
-        if params["members"]:
-            for channel in found:
-                channel["members"] = info.usernames(client, in_channel=channel["id"])
-        return found
-
-    return info.gather(task, "channels", names, "name", ask)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import Channels
 
 
 def main():
     """Run the module."""
-    spec = ArgumentSpec(
-        {
-            "team": {"type": "str", "required": True},
-            "names": info.names_option(),
-            "state": info.state_option("archived"),
-            "members": {"type": "bool", "default": False},
-        }
-    )
-    run(spec, work)
+    run_object(Channels)
 
 
 if __name__ == "__main__":

@@ -100,37 +100,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import public
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import Explained, ServerAbsent
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin_run import OFF, errors, read_all
-
-
-def work(task):
-    """Return the result of the task."""
-    active = True
-    found = {}
-    reasons = {}
-    try:
-        found = read_all(task.client)
-        reasons = errors(task.client)
-    except Explained as exc:
-        if exc.detail.get("error_id") != OFF:
-            raise
-        active = False
-    except ServerAbsent:
-        if not task.predicts:
-            raise
-        active = None
-    wanted = (task.params["id"] or "").lower()
-    plugins = [dict(public(found[name]), error=reasons.get(name)) for name in sorted(found) if wanted in ("", name)]
-    return {"changed": False, "active": active, "plugins": plugins}
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin import Plugins
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec({"id": {"type": "str"}}), work)
+    run_object(Plugins)
 
 
 if __name__ == "__main__":

@@ -126,38 +126,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import parse
-
-
-def work(task):
-    """Return the result of the task."""
-    params = task.params
-    names = info.wanted_names(params, "names")
-
-    def ask(client):
-        teams = (parse(raw) for raw in client.pages("/teams"))
-        found = info.chosen(teams, names, "name", info.in_state(params["state"]))
-        if params["members"]:
-            for team in found:
-                team["members"] = info.usernames(client, in_team=team["id"])
-        return found
-
-    return info.gather(task, "teams", names, "name", ask)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team import Teams
 
 
 def main():
     """Run the module."""
-    spec = ArgumentSpec(
-        {
-            "names": info.names_option(),
-            "state": info.state_option("archived"),
-            "members": {"type": "bool", "default": False},
-        }
-    )
-    run(spec, work)
+    run_object(Teams)
 
 
 if __name__ == "__main__":

@@ -128,67 +128,13 @@ failure:
   sample: {kind: request, method: GET, status: 403, error_id: api.context.permissions.app_error}
 """
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api import listing as info
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, RequestFailed
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import parse
-
-UNKNOWN_VALUE = "api.context.invalid_body_param.app_error"
-
-
-def where(client, params):
-    """Return what the server itself can choose by; it does not do so by role and state in a team."""
-    if params["team"] is not None:
-        return {"in_team": info.demand_team(client, params["team"])["id"]}
-    query = {}
-    if params["state"] != info.ALL:
-        query["active" if params["state"] == "present" else "inactive"] = True
-    if params["roles"] is not None and len(params["roles"]) == 1:
-        query["role"] = params["roles"][0]
-    return query
-
-
-def chooser(params):
-    """Return a function that tells whether an account is asked for."""
-    state_fits = info.in_state(params["state"])
-    roles = None if params["roles"] is None else set(params["roles"])
-
-    def accepts(user):
-        return not user["is_bot"] and state_fits(user) and (roles is None or not roles.isdisjoint(user["roles"]))
-
-    return accepts
-
-
-def work(task):
-    """Return the result of the task."""
-    params = task.params
-    names = info.wanted_names(params, "usernames")
-
-    def ask(client):
-        query = where(client, params)
-        users = (parse(raw, whole=False) for raw in client.pages("/users", query=query))
-        try:
-            return info.chosen(users, names, "username", chooser(params))
-        except RequestFailed as exc:
-            if "role" in query and exc.error_id == UNKNOWN_VALUE:
-                raise InvalidInput("roles", "there is no role named %s" % query["role"])
-            raise
-
-    return info.gather(task, "users", names, "username", ask)
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run_object
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import Users
 
 
 def main():
     """Run the module."""
-    spec = ArgumentSpec(
-        {
-            "usernames": info.names_option(),
-            "team": {"type": "str"},
-            "roles": {"type": "list", "elements": "str"},
-            "state": info.state_option("inactive"),
-        }
-    )
-    run(spec, work)
+    run_object(Users)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,13 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.listing import (
+    Listing,
+    demand_team,
+    names_spec,
+    state_spec,
+    usernames,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import channel as find_channel
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import to_team
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step
@@ -249,3 +256,30 @@ class Channel(Kind):
     def managed(self):
         """Return the fields that are compared and shown."""
         return ["team", "name"] + [field for field in FIELDS if self.params[field] is not None] + ["state"]
+
+
+class Channels(Listing):
+    """Channels of a team, with their members if asked for."""
+
+    plural = "channels"
+    OPTIONS = {
+        "team": {"type": "str", "required": True},
+        "names": names_spec(),
+        "state": state_spec("archived"),
+        "members": {"type": "bool", "default": False},
+    }
+
+    def states(self, client):
+        """Give those of the team out of the channels of all teams: the one list that has all kinds of them."""
+        team = demand_team(client, self.params["team"])
+        query = {"include_deleted": True} if self.params["state"] != "present" else {}
+        return (
+            parse(raw, team["name"]) for raw in client.pages("/channels", query=query) if raw["team_id"] == team["id"]
+        )
+
+    def read(self, client):
+        found = super().read(client)
+        if self.params["members"]:
+            for channel in found:
+                channel["members"] = usernames(client, in_channel=channel["id"])
+        return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge, public
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.multipart import Form
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK, hidden
@@ -20,6 +20,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
     InvalidInput,
     NotTaken,
     Refused,
+    ServerAbsent,
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import plugin_run
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
@@ -383,3 +384,34 @@ class Plugin(Kind):
     def explain(self, error):
         """Say in words of the options why the server refuses."""
         return TOO_LARGE if error.status == 413 else super().explain(error)
+
+
+class Plugins:
+    """The task of module plugin_info."""
+
+    OPTIONS = {"id": {"type": "str"}}
+    MODULE_OPTIONS = {}
+    CONSTRAINTS = {}
+    hides_options = False
+
+    @classmethod
+    def work(cls, task):
+        """Return the result of the task; active: None where no server answers, and a check may go on without one."""
+        active = True
+        found = {}
+        reasons = {}
+        try:
+            found = plugin_run.read_all(task.client)
+            reasons = plugin_run.errors(task.client)
+        except Explained as exc:
+            if exc.detail.get("error_id") != OFF:
+                raise
+            active = False
+        except ServerAbsent:
+            if not task.predicts:
+                raise
+            active = None
+        wanted = (task.params["id"] or "").lower()
+        names = [name for name in sorted(found) if wanted in ("", name)]
+        plugins = [dict(public(found[name]), error=reasons.get(name)) for name in names]
+        return {"changed": False, "active": active, "plugins": plugins}

@@ -4,6 +4,12 @@
 
 from __future__ import annotations
 
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.listing import (
+    Listing,
+    names_spec,
+    state_spec,
+    usernames,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import one
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import team as find_team
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
@@ -204,3 +210,20 @@ def named(params):
 
 def _open_invite(privacy):
     return privacy == OPEN
+
+
+class Teams(Listing):
+    """Teams, with their members if asked for."""
+
+    plural = "teams"
+    OPTIONS = {"names": names_spec(), "state": state_spec("archived"), "members": {"type": "bool", "default": False}}
+
+    def states(self, client):
+        return (parse(raw) for raw in client.pages("/teams"))
+
+    def read(self, client):
+        found = super().read(client)
+        if self.params["members"]:
+            for team in found:
+                team["members"] = usernames(client, in_team=team["id"])
+        return found

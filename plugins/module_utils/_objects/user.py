@@ -7,9 +7,20 @@ from __future__ import annotations
 import re
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.converge import converge
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.listing import (
+    ALL,
+    Listing,
+    demand_team,
+    names_spec,
+    state_spec,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import user as find_user
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
+    InvalidInput,
+    Refused,
+    RequestFailed,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import email_problem, username_problem
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import administrator
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
@@ -33,6 +44,7 @@ OPTIONS = {
 }
 OPTIONS.update((field, {"type": "str"}) for field in PROFILE)
 PASSWORD_LENGTH = 72
+UNKNOWN_VALUE = "api.context.invalid_body_param.app_error"
 PASSWORD_ERRORS = "model.user.is_valid.pwd_"
 EXPLAINED = {
     "app.user.save.username_exists.app_error": "option username: an account named {username} exists already",
@@ -398,3 +410,46 @@ def refuse_last_admin(before, admins):
     raise Refused(
         "%s is the last active system administrator; make another one first" % before["username"], option="username"
     )
+
+
+class Users(Listing):
+    """Accounts of persons."""
+
+    plural = "users"
+    names_option = "usernames"
+    name_field = "username"
+    OPTIONS = {
+        "usernames": names_spec(),
+        "team": {"type": "str"},
+        "roles": {"type": "list", "elements": "str"},
+        "state": state_spec("inactive"),
+    }
+
+    def __init__(self, params):
+        super().__init__(params)
+        self._roles = None if params["roles"] is None else set(params["roles"])
+
+    def read(self, client):
+        query = self._query(client)
+        try:
+            return self.chosen(parse(raw, whole=False) for raw in client.pages("/users", query=query))
+        except RequestFailed as exc:
+            if "role" in query and exc.error_id == UNKNOWN_VALUE:
+                raise InvalidInput("roles", "there is no role named %s" % query["role"])
+            raise
+
+    def _query(self, client):
+        """Return what the server itself can choose by; it does not do so by role and state in a team."""
+        params = self.params
+        if params["team"] is not None:
+            return {"in_team": demand_team(client, params["team"])["id"]}
+        query = {}
+        if params["state"] != ALL:
+            query["active" if params["state"] == "present" else "inactive"] = True
+        if params["roles"] is not None and len(params["roles"]) == 1:
+            query["role"] = params["roles"][0]
+        return query
+
+    def accepts(self, state):
+        has_role = self._roles is None or not self._roles.isdisjoint(state["roles"])
+        return has_role and not state["is_bot"] and super().accepts(state)
