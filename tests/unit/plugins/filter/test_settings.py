@@ -81,6 +81,16 @@ def test_a_null_in_the_dictionary_says_nothing():
     assert found["settings"]["ServiceSettings"]["SiteURL"] == "https://chat.example.com"
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "name", "becomes"),
+    [("mattermost_maximum_payload_size", "400000", "ServiceSettings.MaximumPayloadSizeBytes", 400000)],
+)
+def test_what_a_variable_becomes(variable, value, name, becomes):
+    section, key = name.split(".")
+    assert key not in declared()["settings"][section]
+    assert declared(**{variable: value})["settings"][section][key] == becomes
+
+
 def test_secrets_are_apart_and_count_with_their_variables():
     assert declared(**prefixed("smtp", LOGIN))["secret_settings"] == {"EmailSettings": {"SMTPPassword": "s3cret-word"}}
     assert "SMTPPassword" not in declared(**prefixed("smtp", LOGIN))["settings"]["EmailSettings"]
