@@ -11,7 +11,7 @@ export MOLECULE_GLOB := molecule/*/molecule.yml
 export MOLECULE_COMMAND_BORDERS := false
 export DEMO_PORT ?= 8080
 
-SETUP := tools/setup.sh
+SETUP := tools/setup/setup.sh
 
 .PHONY: help
 help: ## List the commands (the default)
@@ -35,27 +35,27 @@ demo-clean: ## Remove all that make demo made
 .PHONY: test
 test: ## All stages with a table at the end; what CI runs
 	@$(SETUP) venv shellcheck docker image12 image13 contract
-	@.venv/bin/python tools/stages.py all
+	@.venv/bin/python tools/ci/stages.py all
 
 .PHONY: test-quick
 test-quick: ## For the loop while developing: lint, unit, sanity, and one converge and verify on a kept container
 	@$(SETUP) venv shellcheck docker image12
-	@.venv/bin/python tools/stages.py quick
+	@.venv/bin/python tools/ci/stages.py quick
 
 .PHONY: lint
 lint: ## ansible-lint, yamllint, docs lint, changelog lint, shellcheck, Python versions
 	@$(SETUP) venv shellcheck
-	@tools/lint.sh
+	@tools/ci/lint.sh
 
 .PHONY: generate
 generate: ## Write what follows from the single modules: docs of module workspace, the role's spec, the JSON schema
 	@$(SETUP) venv
-	@.venv/bin/python tools/structure/generate.py
+	@.venv/bin/python tools/generate/generate.py
 
 .PHONY: docs-lint
 docs-lint: ## The documentation part of lint
 	@$(SETUP) venv
-	@tools/lint.sh docs
+	@tools/ci/lint.sh docs
 
 .PHONY: test-unit
 test-unit: ## Unit and parity tests (ARGS='-k name')
@@ -65,7 +65,7 @@ test-unit: ## Unit and parity tests (ARGS='-k name')
 .PHONY: test-sanity
 test-sanity: ## ansible-test sanity, without ignore files
 	@$(SETUP) venv shellcheck
-	@tools/ansible_test.sh sanity --venv --color no $(ARGS)
+	@tools/ci/ansible_test.sh sanity --venv --color no $(ARGS)
 
 .PHONY: test-contract
 test-contract: ## Replay the recordings of a real server (ARGS='-k name')
@@ -80,7 +80,7 @@ test-molecule: ## All Molecule scenarios in turn, or one (SCENARIO=default)
 .PHONY: test-molecule-quick
 test-molecule-quick: ## Converge and verify a scenario on containers that are kept (SCENARIO=default)
 	@$(SETUP) venv docker image12 image13
-	@tools/molecule_quick.sh $(or $(SCENARIO),default)
+	@tools/ci/molecule_quick.sh $(or $(SCENARIO),default)
 
 .PHONY: bench
 bench: ## Time site and workspace against yardsticks on a container; figures in tests/output/bench.json
@@ -89,4 +89,4 @@ bench: ## Time site and workspace against yardsticks on a container; figures in 
 
 .PHONY: clean
 clean: ## Remove containers, volumes, images, environment and outputs of all commands
-	@tools/clean.sh
+	@tools/setup/clean.sh

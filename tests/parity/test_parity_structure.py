@@ -39,12 +39,12 @@ def examples() -> dict:
 
 def test_what_is_generated_is_up_to_date():
     done = subprocess.run(
-        [sys.executable, ROOT / "tools" / "structure" / "generate.py", "--check"],
+        [sys.executable, ROOT / "tools" / "generate" / "generate.py", "--check"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), "run tools/structure/generate.py"
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), "run tools/generate/generate.py"
 
 
 @pytest.mark.parametrize("kind", ("team", "bot", "command"))

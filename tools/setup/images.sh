@@ -22,14 +22,14 @@ drop_image() {
 # setup_image SUITE TAG
 setup_image() {
   local hash old
-  hash=$(content_hash tools/image.sh)
+  hash=$(content_hash tools/setup/image.sh)
   if [ "$(image_hash "$SYSTEMD_IMAGE:$2")" = "$hash" ]; then
     return
   fi
   command -v mmdebstrap >/dev/null || apt_install mmdebstrap debian-archive-keyring
   say "building the image $SYSTEMD_IMAGE:$2 from Debian $1's packages (half a minute)"
   old=$(image_id "$SYSTEMD_IMAGE:$2")
-  as_root tools/image.sh "$1" "$SYSTEMD_IMAGE:$2" "$hash"
+  as_root tools/setup/image.sh "$1" "$SYSTEMD_IMAGE:$2" "$hash"
   drop_image "$old"
 }
 

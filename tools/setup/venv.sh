@@ -19,7 +19,7 @@ venv_python() {
 setup_venv() {
   local python stamp=.venv/.stamp wanted site
   # The folder's own path is part of the stamp: a moved checkout has a broken environment.
-  wanted="$PWD $BUNDLE $(content_hash requirements-dev.txt requirements.yml tools/setup/venv.sh tools/pip_collections.py)"
+  wanted="$PWD $BUNDLE $(content_hash requirements-dev.txt requirements.yml tools/setup/venv.sh tools/setup/pip_collections.py)"
   if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then
     return
   fi
@@ -37,7 +37,7 @@ setup_venv() {
   .venv/bin/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
   site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   say "unpacking the collections of requirements.yml from the Python package $BUNDLE"
-  .venv/bin/python tools/pip_collections.py "$BUNDLE" "$site" requirements.yml
+  .venv/bin/python tools/setup/pip_collections.py "$BUNDLE" "$site" requirements.yml
   # A link, not a copy: groupware.mattermost.* is always the working tree.
   mkdir -p "$site/ansible_collections/groupware"
   ln -sfn "$PWD" "$site/ansible_collections/groupware/mattermost"

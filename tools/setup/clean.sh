@@ -3,7 +3,7 @@
 # Remove what the Makefile's commands made: containers, networks, volumes, images, environment, outputs. Debian packages
 # and a running docker daemon stay: they may serve others.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 tools/demo/clean.sh
 if docker info >/dev/null 2>&1; then

@@ -3,7 +3,7 @@
 # Converge and verify a scenario on containers that are kept for the next time.
 # Usage: molecule_quick.sh SCENARIO
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 scenario=$1
 
 # Another release than the one installed there, or a changed stand-in, needs new containers.

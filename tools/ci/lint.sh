@@ -3,7 +3,7 @@
 # Static checks. Runs all of them, then fails if one did.
 # Usage: lint.sh [docs]
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 PATH=$PWD/.venv/bin:$PATH
 failed=()
 

@@ -15,7 +15,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 LOGS = ROOT / "tests" / "output" / "logs"
 # One for each core of the smallest machine that the tests are meant for.
 LANES = 2

@@ -4,7 +4,7 @@
 # do before it does it, and does nothing when there is nothing to do.
 # Usage: setup.sh PART...   (venv, shellcheck, docker, image12, image13, contract)
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 # shellcheck source=tools/setup/common.sh
 . tools/setup/common.sh

@@ -4,7 +4,7 @@
 # ansible-test wants .../ansible_collections/NAMESPACE/NAME as a real folder and downloads its own get-pip script: it
 # gets a copy of the checkout's files and, in its cache, a stand-in of that script beside a pip wheel.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 # Without version managers' shims: they answer to the name of any Python, and fail when ansible-test calls it.
 PATH=$PWD/.venv/bin:$(tr : '\n' <<<"$PATH" | grep -v '/shims$' | paste -sd :)
 
@@ -21,7 +21,7 @@ flock 9
 if ! compgen -G "$cache/pip-$pip-*.whl" >/dev/null; then
   pip download -q --disable-pip-version-check --no-deps -d "$cache" "pip==$pip"
 fi
-cp tools/get_pip.py "$cache/get_pip_${pip//./_}.py"
+cp tools/ci/get_pip.py "$cache/get_pip_${pip//./_}.py"
 
 # Everything but the outputs is replaced; those hold the caches that make a second run fast.
 find "$copy" -mindepth 1 -maxdepth 1 ! -name tests -exec rm -rf {} +
