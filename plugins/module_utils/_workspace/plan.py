@@ -138,6 +138,7 @@ def decide(items, state, known, local):
             for kind, key in known.needed(item):
                 needed_by.setdefault((kind, key), item)
         if not item.steps:
+            item.after = item.before  # thousands of copies take memory
             plan.unchanged[item.kind] = plan.unchanged.get(item.kind, 0) + 1
             continue
         for need in item.resource.needs(item.before, item.after, local):
