@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
+
+from ansible_collections.groupware.mattermost.tests.unit.playbook_runs import run_tasks
 
 ROLE = "groupware.mattermost.mattermost_workspace"
 REASON = "Connection unsuccessful: Failed to authenticate: 535 5.7.8 Error: authentication failed"
@@ -70,24 +68,7 @@ def server():
 
 def play(tmp_path, tasks, **variables):
     """Run tasks on this machine and return what was printed."""
-    (tmp_path / "play.yml").write_text(
-        json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8"
-    )
-    known = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
-    ended = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("ansible-playbook")),
-            "-i",
-            "localhost,",
-            "-e",
-            json.dumps(dict(known, **variables)),
-            str(tmp_path / "play.yml"),
-        ],
-        env=dict(os.environ, ANSIBLE_HOME=str(tmp_path), ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_tasks(tmp_path, tasks, variables)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return " ".join(ended.stdout.split())
 

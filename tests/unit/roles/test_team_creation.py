@@ -5,14 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from ansible_collections.groupware.mattermost.tests.unit.fake_server import server
+from ansible_collections.groupware.mattermost.tests.unit.playbook_runs import run_tasks
 
 ROLE = "groupware.mattermost.mattermost_workspace"
 MARKER = "/etc/mattermost/groupware.mattermost/create_team"
@@ -59,28 +56,8 @@ def play(tmp_path):
     """Return a function that runs tasks on this machine and gives what they printed, or the error."""
 
     def run(tasks, **variables):
-        (tmp_path / "play.yml").write_text(
-            json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8"
-        )
-        known = {
-            "ansible_connection": "local",
-            "ansible_python_interpreter": sys.executable,
-            "mattermost_workspace_admin": {"username": "jane", "email": "jane@example.com"},
-        }
-        return subprocess.run(
-            [
-                str(Path(sys.executable).with_name("ansible-playbook")),
-                "-i",
-                "localhost,",
-                "-e",
-                json.dumps(dict(known, **variables)),
-                str(tmp_path / "play.yml"),
-            ],
-            env=dict(os.environ, ANSIBLE_HOME=str(tmp_path), ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal"),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        admin = {"mattermost_workspace_admin": {"username": "jane", "email": "jane@example.com"}}
+        return run_tasks(tmp_path, tasks, dict(admin, **variables))
 
     return run
 

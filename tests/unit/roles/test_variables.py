@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
+
+from ansible_collections.groupware.mattermost.tests.unit.playbook_runs import run_tasks
 
 ROLE = "groupware.mattermost.mattermost"
 SITE = "https://chat.example.com"
@@ -159,23 +157,7 @@ REFUSED = {
 def played(tmp_path, tasks, result):
     """Run the tasks on the controller and return the value of an expression at the end."""
     tasks = tasks + [{"ansible.builtin.debug": {"msg": "TOLD {{ %s | to_json | b64encode }} END" % result}}]
-    (tmp_path / "play.yml").write_text(
-        json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8"
-    )
-    ended = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("ansible-playbook")),
-            "-i",
-            "localhost,",
-            "-e",
-            json.dumps({"ansible_connection": "local", "mattermost_site_url": SITE}),
-            str(tmp_path / "play.yml"),
-        ],
-        env=dict(os.environ, ANSIBLE_HOME=str(tmp_path), ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_tasks(tmp_path, tasks, {"mattermost_site_url": SITE})
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return json.loads(base64.b64decode(ended.stdout.rpartition("TOLD ")[2].partition(" END")[0]))
 
