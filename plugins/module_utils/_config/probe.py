@@ -68,15 +68,7 @@ def _smtp(get, params):
         params["smtp_ca"],
         _hello(get("SiteURL", "ServiceSettings")),
     )
-    shown = {
-        "server": "%s:%d" % (host, port),
-        "ok": report.ok,
-        "problem": report.problem,
-        "banner": report.banner,
-        "tls": report.tls,
-        "login": report.login,
-    }
-    return shown, report.problem
+    return dict(report._asdict(), server="%s:%d" % (host, port)), report.problem
 
 
 def _hello(site_url):
@@ -118,15 +110,4 @@ def _ldap(get, params):
         ),
         params["ldap_ca"],
     )
-    shown = {
-        "server": "%s:%d" % (host, port),
-        "ok": report.ok,
-        "problem": report.problem,
-        "count": report.count,
-        "incomplete": report.incomplete,
-        "complete": report.complete,
-        "lacking": report.lacking,
-        "hint": report.hint,
-        "tls": report.tls,
-    }
-    return shown, report.problem
+    return dict(report._asdict(), server="%s:%d" % (host, port)), report.problem

@@ -8,6 +8,7 @@ import fcntl
 import importlib
 import json
 import os
+import types
 
 import pytest
 
@@ -546,16 +547,14 @@ def test_a_running_server_without_its_socket_gets_a_file_and_a_restart(server, k
 def mail(monkeypatch):
     """Return the answer of the mail server's probe, and what was asked."""
     smtp = importlib.import_module(UTILS + "_config.probe_smtp")
-    asked = []
+    answer = types.SimpleNamespace(asked=[], problem=None)
 
-    class Report:
-        """A report."""
+    def probe(wanted, ca=None, hello=None):
+        answer.asked.append((wanted, ca))
+        return smtp.Report(answer.problem is None, answer.problem, "220 mail", None, False)
 
-        ok, problem, banner, tls, login = True, None, "220 mail", None, False
-
-    monkeypatch.setattr(smtp, "probe", lambda wanted, ca=None, hello=None: asked.append((wanted, ca)) or Report)
-    Report.asked = asked
-    return Report
+    monkeypatch.setattr(smtp, "probe", probe)
+    return answer
 
 
 MAIL = {
