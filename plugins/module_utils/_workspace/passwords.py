@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""The record of passwords in the life of many accounts: read once, written before and after the writes."""
+"""The record of the passwords that were set last, for many users: read once, written before and after the writes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.pass
 
 
 class Passwords:
-    """Tells the users' resources what was set last, and remembers what is set now."""
+    """Knows for users with ``update_password: always`` whether the password was the last one that was set."""
 
     def __init__(self, params, local):
         self._path = params["password_record"]
@@ -19,8 +19,8 @@ class Passwords:
         self._local = local
         self._record = None
 
-    def tell(self, items, state):
-        """Let the accounts whose passwords are kept know whether theirs was the last one that was set."""
+    def mark_known(self, items, state):
+        """Mark the users whose password is the one that was set last; it need not be set again."""
         kept = _kept(items)
         if not kept or self._path == "":
             return
@@ -31,8 +31,8 @@ class Passwords:
             if found is not None and self._trusted:
                 item.resource.password_state = self._record.matches(found["id"], item.resource.params["password"])
 
-    def before(self, todo):
-        """Forget the passwords that are about to be set: a task that is cut off leaves no wrong belief."""
+    def forget(self, todo):
+        """Forget the passwords before they are set: after an interruption the record is incomplete, but not wrong."""
         kept = _kept(todo)
         if self._record is None or not kept:
             return
@@ -40,11 +40,11 @@ class Passwords:
             if item.before is not None:
                 self._record.forget(item.before["id"])
         self._record.save()
-        # From now on it knows what this task has set, and nothing else of these accounts.
+        # From now on the record holds only what this task has set for these users, and can be trusted.
         self._trusted = True
 
-    def after(self, done, known):
-        """Remember the passwords that were set."""
+    def record(self, done, known):
+        """Record the passwords that were set."""
         kept = _kept(done)
         if self._path == "":
             for item in kept:
@@ -53,7 +53,7 @@ class Passwords:
             return
         for item in kept:
             if item.after is None:
-                continue  # gone, with its password
+                continue  # the user is deleted
             self._record.store(known.find_id("user", item.key), item.resource.params["password"])
         self._record.save()
 

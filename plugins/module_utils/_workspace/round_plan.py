@@ -27,7 +27,7 @@ class Planner:
         items = [item for item in self._items if item.label not in left_out]
         for item in items:
             item.resource.licensed = licensed
-        self._passwords.tell(items, state)
+        self._passwords.mark_known(items, state)
         if not state.predicted:
             self._prepare(items, state)
         for item in self._items:

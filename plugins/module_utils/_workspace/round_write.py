@@ -35,11 +35,11 @@ class Writer:
             self._deadline = time.monotonic() + self._seconds
         nobody = state.reads("user") and all(user["is_bot"] for user in state.all_of("user"))
         work = Work(pool, self._deadline, known, self._local, nobody)
-        self._passwords.before(todo)
+        self._passwords.forget(todo)
         try:
             finished = work.carry_out(todo)
         finally:
-            self._passwords.after(work.done, known)
+            self._passwords.record(work.done, known)
         self._outcome.add_work(work, finished)
         return finished
 
