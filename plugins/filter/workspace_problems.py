@@ -24,12 +24,12 @@ def workspace_problems(workspace, prefix=""):
 
 
 def _plain(value):
-    """Return a plain copy: a validator copies deeply, which what ansible-core 2.19 resolves lazily does not survive."""
+    """Return a plain copy for the validator: its deep copies fail with lazy values and are slow with tagged strings."""
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(entry) for entry in value]
-    return value
+    return str(value) if isinstance(value, str) else value
 
 
 def _converted(workspace):
