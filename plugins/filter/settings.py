@@ -32,7 +32,7 @@ options:
         description: Name of the variable that owns the setting.
         type: str
       owner:
-        description: Who owns the setting where this is no variable of O(variables).
+        description: Owner of the setting where this is not a variable of O(variables).
         type: str
       value:
         description: Value of a setting that has no variable.
@@ -120,7 +120,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What becomes of the table.
+  description: The settings of the table, their owners, and problems.
   type: dict
   contains:
     settings:

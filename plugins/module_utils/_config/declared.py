@@ -13,6 +13,7 @@ from collections import namedtuple
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import judge
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.declared_row import Row
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.owners import Owners
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import is_secret
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 
@@ -92,22 +93,20 @@ def _too_old(rows, version):
     ]
 
 
-def _judged(found, version, told):
-    """Return what the judge finds, without what has been told in words of variables."""
+def _judged(found, version, reported):
+    """Return what the judge finds, without what was reported in words of variables."""
     tree = _tree(setting for setting, dummy in found)
     changes = [
         config.Change(config.find(tree, setting.path)[0], None, setting.value, is_secret(setting.path))
         for setting, dummy in found
     ]
-    owners = {config.key_of(setting.path): owner for setting, owner in found}
+    owners = Owners({config.name_of(setting.path): owner for setting, owner in found}, None)
     problems, dummy = judge.problems({}, changes, "", False, version, tree)
-    texts = []
-    for problem in problems:
-        keys = [name.lower() for name in problem.settings]
-        if not told.intersection(keys):
-            names = dict.fromkeys(owners[key] for key in keys if key in owners)
-            texts.append("%s: %s" % (", ".join(names), problem.text))
-    return texts
+    return [
+        owners.before(problem.settings) + problem.text
+        for problem in problems
+        if not reported.intersection(name.lower() for name in problem.settings)
+    ]
 
 
 def _tree(found):

@@ -34,7 +34,7 @@ class Row:
         self.needs = entry.get("with", "")
         self._entry = entry
         self._variables = variables
-        # A version that is none is refused elsewhere; here it is as new as any.
+        # An invalid version is refused elsewhere.
         self.is_too_new = bool(self.since) and [] < _numbers(version) < _numbers(self.since)
         self.unmet = self._unmet(table)
         self.is_missing = bool(entry.get("required")) and not self.unmet and self._raw() in (None, "")

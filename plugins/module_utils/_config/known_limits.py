@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What single settings may be: limits, choices, and what a part of the server needs while it is on. Data only."""
+"""Limits and choices of single settings, and the settings that a part of the server needs while it is on. Data only."""
 
 from __future__ import annotations
 

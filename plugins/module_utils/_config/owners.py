@@ -25,11 +25,11 @@ class Owners:
                 return found
         return self._scope
 
-    def in_brackets(self, names):
-        """Return the named owners of settings as " (a, b)", an empty text where there are none."""
-        owners = {self.of(tuple(name.split("."))) for name in names}
-        known = sorted(owner for owner in owners if owner and owner != self._scope)
-        return " (%s)" % ", ".join(known) if known else ""
+    def before(self, names):
+        """Return the named owners of settings as "a, b: ", an empty text where there are none."""
+        owners = dict.fromkeys(self.of(tuple(name.split("."))) for name in names)
+        named = [owner for owner in owners if owner and owner != self._scope]
+        return "%s: " % ", ".join(named) if named else ""
 
     def add_to(self, text):
         """Return the text with the owner in brackets behind each setting: people correct a variable."""

@@ -35,7 +35,7 @@ def refuse_invalid(target, plan, changes, version, owners):
     )
     if problems:
         names = [name for problem in problems for name in problem.settings]
-        text = "\n".join(problem.text + owners.in_brackets(problem.settings) for problem in problems)
+        text = "\n".join(owners.before(problem.settings) + problem.text for problem in problems)
         raise InvalidInput("settings", text, setting=names[0], settings=names)
     return warnings
 

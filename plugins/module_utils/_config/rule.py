@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What a rule about settings is, and what rules share. No I/O."""
+"""The type of a rule about settings, and checks that rules share. No I/O."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What values settings may have, alone and together. No I/O.
+"""Rules about the values of settings, alone and together. No I/O.
 
-Three kinds of rules: what the server refuses, said earlier and with the name of the setting; what it takes and cannot
-work with (SMTP credentials without TLS); what it takes and should not (text in a header). Values of a wrong type are
-judged elsewhere: here they never break a rule. Whether files and folders exist is not asked either.
+There are three kinds of rules, about values that the server refuses (reported earlier and with the name of the
+setting), that it accepts and cannot work with (SMTP credentials without TLS), and that it accepts and should not (text
+in a header). Values of a wrong type are judged elsewhere: here they never break a rule. Whether files and directories
+exist is not checked either.
 """
 
 from __future__ import annotations

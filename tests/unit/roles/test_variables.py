@@ -138,16 +138,16 @@ REFUSED = {
             "mattermost_smtp_ca is 'ca.pem'",
         ],
     ),
-    "a licence for the team edition": (
+    "a license for the team edition": (
         {"mattermost_license": "text", "mattermost_license_file": "license", "mattermost_version": "10.11.23"},
         [
-            "mattermost_edition is 'team', in which a licence has no effect",
+            "mattermost_edition is 'team', in which a license has no effect",
             "before 11.5.0",
             "are both set",
-            "mattermost_license_file is 'license'. Give an absolute path",
+            "mattermost_license_file is 'license'. Set it to an absolute path",
         ],
     ),
-    "a licence that is not there": (
+    "a license file that does not exist": (
         {"mattermost_edition": "enterprise", "mattermost_license_file": "/no/such/file"},
         ["There is no file '/no/such/file' on the controller"],
     ),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What becomes of variables with the table of role mattermost, and what is wrong with them."""
+"""The filter that turns variables into settings, with the table of role mattermost."""
 
 from __future__ import annotations
 
