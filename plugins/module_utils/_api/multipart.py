@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""A form with one file, as the server takes plugins and licences. Nothing is read before the form is sent."""
+"""A form with one file, for plugins, licenses and images. Nothing is read before the form is sent."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ BLOCK = 1 << 18
 class Form:
     """Body of a request: fields and one file, of a path or with the content given."""
 
-    def __init__(self, name, path=None, content=None, fields=None):
+    def __init__(self, name, path=None, content=None, fields=None, filename="upload"):
         self.name = name
+        self.filename = filename
         self.path = path
         self.content = content
         self.fields = fields or {}
@@ -25,7 +26,8 @@ class Form:
     def message(self):
         """Return the headers and the body, which is read block by block while it is sent."""
         head = b"".join(self._part(name, "", value.encode("utf-8") + b"\r\n") for name, value in self.fields.items())
-        head += self._part(self.name, '; filename="upload"\r\nContent-Type: application/octet-stream', b"")
+        file = '; filename="%s"\r\nContent-Type: application/octet-stream' % self.filename
+        head += self._part(self.name, file, b"")
         tail = ("\r\n--%s--\r\n" % self._boundary).encode("ascii")
         if self.path is None:
             body = head + self.content + tail

@@ -34,6 +34,8 @@ class Export:
         return {kind.place[1]: self._entries(kind) for kind in kinds}
 
     def _entries(self, kind):
+        if kind.kind in self._state.unread:
+            self._leave_out(kind, ("all",), self._state.unread[kind.kind])
         entries = (self._entry(kind, key) for key in kind.exported(self._state))
         return [entry for entry in entries if entry is not None]
 

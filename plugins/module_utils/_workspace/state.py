@@ -13,6 +13,7 @@ class State:
         self._objects = {}
         self._scope = {}
         self._names = {}
+        self.unread = {}  # {kind: why it could not be read}
 
     def add(self, kind, key, found):
         """Take an object."""

@@ -94,12 +94,15 @@ STATEMENTS = (
     """create table if not exists preferences (
         userid varchar(26) not null, category varchar(32) not null, name varchar(32) not null, value text,
         primary key (userid, category, name))""",
+    """create table if not exists emoji (
+        id varchar(26) primary key, createat bigint, updateat bigint, deleteat bigint, creatorid varchar(26),
+        name varchar(64), unique (name, deleteat))""",
     """create table if not exists systems (name varchar(64) primary key, value varchar(1024))""",
 )
 
 
 # Databases that the stand-in made before it had these are in use on kept test hosts.
-LATER = tuple(statement for statement in STATEMENTS if " posts " in statement)
+LATER = tuple(statement for statement in STATEMENTS if " posts " in statement or " emoji " in statement)
 
 
 def schema_version(version: str) -> int:

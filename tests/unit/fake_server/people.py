@@ -143,7 +143,8 @@ def _list(model, call):
 
 @route("GET", "/users/{id}")
 def _read(model, call, user_id):
-    return 200, user_row(model, user_id)
+    assert user_id != "me" or not call.local, "nobody is signed in over the socket"
+    return 200, user_row(model, model.caller if user_id == "me" else user_id)
 
 
 @route("PUT", "/users/{id}", http=False)

@@ -96,6 +96,7 @@ class Model:
         self.users, self.bots, self.teams, self.channels = {}, {}, {}, {}
         self.team_members, self.channel_members = {}, {}
         self.incoming, self.outgoing, self.commands, self.roles, self.plugins = {}, {}, {}, {}, {}
+        self.emojis = {}
         self.passwords = {}
         self.brings = {}  # permissions that bring another one along
         self.broken = set()  # ids of plugins that never start
@@ -104,6 +105,7 @@ class Model:
                 "EnableIncomingWebhooks": True,
                 "EnableOutgoingWebhooks": True,
                 "EnableCommands": True,
+                "EnableCustomEmoji": True,
                 "EnablePostUsernameOverride": False,
                 "EnablePostIconOverride": False,
                 "EnableBotAccountCreation": False,
