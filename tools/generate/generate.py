@@ -42,11 +42,12 @@ class Options:
 
     def __init__(self) -> None:
         from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kinds import LISTED, by_option
-        from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import options
+        from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import export, options
 
         self.structure = options.structure
         self.behaviour = options.behaviour
         self.lists = list(by_option())
+        self.exported = list(export.USUAL_KINDS)
         # Which module documents the entries of which list.
         self.modules = {kind.place[-1]: kind.kind for kind in LISTED} | {"admin": "user"}
 
@@ -148,7 +149,10 @@ def dump(data: dict, indent: int) -> str:
 def between(text: str, new: str) -> str:
     """Replace what stands between the two marks."""
     pattern = re.compile(rf"( *){re.escape(BEGIN)}\n.*?( *){re.escape(END)}\n", re.DOTALL)
-    return pattern.sub(lambda found: f"{found.group(1)}{BEGIN}\n{new}{found.group(2)}{END}\n", text, count=1)
+    text, found = pattern.subn(lambda found: f"{found.group(1)}{BEGIN}\n{new}{found.group(2)}{END}\n", text, count=1)
+    if not found:
+        raise LookupError(f"no {BEGIN!r} in a file that ends with {text[-80:]!r}")
+    return text
 
 
 def module_text(options, texts: dict) -> str:
@@ -180,7 +184,7 @@ def role_text(options, texts: dict) -> str:
 
 def info_text(options, texts: dict) -> str:
     """Name the lists that module workspace_info can read."""
-    choices = {"choices": options.lists, "default": options.lists}
+    choices = {"choices": options.lists, "default": options.exported}
     return between(INFO.read_text(encoding="utf-8"), dump(choices, 4))
 
 
@@ -203,7 +207,7 @@ def preflight_text(options, texts: dict) -> str:
 
 def export_text(options, texts: dict) -> str:
     """Name the lists that the playbook exports unless told otherwise."""
-    lines = [f"      - {name}\n" for name in options.lists if name not in NOT_EXPORTED]
+    lines = [f"      - {name}\n" for name in options.exported if name not in NOT_EXPORTED]
     return between(EXPORT.read_text(encoding="utf-8"), "".join(lines))
 
 

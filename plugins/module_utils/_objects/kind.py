@@ -40,6 +40,7 @@ class Kind(Resource):
     REMOVAL = {"state": "absent"}  # the options of one that is not listed
 
     # -- Export
+    over_socket = True  # whether the server serves the objects on its local socket; an export has others on request
     USUAL = {}  # values that an export leaves out, as they are the same on every server
 
     licensed = None  # whether the server has a license, None if that is not known

@@ -13,6 +13,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot 
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kinds import by_option
 
 KINDS = tuple(by_option())
+USUAL_KINDS = tuple(option for option, kinds in by_option().items() if kinds[0].over_socket)
 
 
 class Export:

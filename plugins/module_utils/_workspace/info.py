@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import ServerAbsent
-from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import KINDS, Export
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.export import KINDS, USUAL_KINDS, Export
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.read import read, wanted_for
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.state import State
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.workers import open_pool
 
-OPTIONS = {"kinds": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)}}
+OPTIONS = {"kinds": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(USUAL_KINDS)}}
 
 
 def gather(task):
