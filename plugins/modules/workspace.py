@@ -740,6 +740,50 @@ options:
           - present
           - absent
         default: present
+  emojis:
+    description:
+      - Custom emoji to manage. See M(groupware.mattermost.emoji).
+      - Not available over the local socket. Set a URL with a token or a
+        login.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - Name of the emoji, without colons. Converted to lowercase.
+          - 1 to 64 letters, digits and the characters C(_), C(+) and C(-).
+            Names of built-in emoji are not available.
+        type: str
+        required: true
+      src:
+        description:
+          - Path of the image on the host, a GIF, JPEG or PNG file. Mattermost
+            accepts up to 512 KiB, and 1028 by 1028 pixels.
+          - Only read if the emoji is created or replaced. Either this or
+            O(emojis[].content) is required for a new emoji.
+          - Mutually exclusive with O(emojis[].content).
+        type: path
+      content:
+        description:
+          - Content of the image in base64, for an image on the controller.
+            See the examples.
+          - Mutually exclusive with O(emojis[].src).
+        type: str
+      creator:
+        description:
+          - Username of the creator. Mattermost creates a custom emoji only
+            for the user that is signed in, and never changes the creator.
+            Other values are refused.
+        type: str
+      state:
+        description:
+          - V(present) creates the emoji.
+          - V(absent) deletes it, and with it all reactions with this emoji.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
   exclusive:
     description:
       - Kinds of objects that are managed exclusively. Objects that are
@@ -771,6 +815,7 @@ options:
       - webhooks
       - commands
       - plugins
+      - emojis
     default: []
   removal_limit:
     description:

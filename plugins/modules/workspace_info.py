@@ -41,6 +41,7 @@ options:
       - webhooks
       - commands
       - plugins
+      - emojis
     default:
       - roles
       - users

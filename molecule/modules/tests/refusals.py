@@ -184,6 +184,12 @@ REFUSALS = {
         "Refuse where no mail server answers": server(500, "connection refused"),
         "Refuse who may not ask for it": server(403),
     },
+    "emoji": {
+        "Refuse the socket": no("url", "local socket"),
+        "Refuse another creator": no("creator", "jane"),
+        "Refuse a file that is no image": bad("src"),
+        "Refuse the name of a built-in emoji": server(400, "built-in"),
+    },
     "config": {
         "Refuse asterisks for a secret": bad("settings", "asterisks"),
         "Refuse an unknown setting": bad("settings", "does not know TeamSettings.NoSuchSetting"),

@@ -8,6 +8,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.bot 
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel import Channel
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.channel_member import ChannelMember
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.command import Command
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.emoji import Emoji
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.incoming_webhook import IncomingWebhook
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.outgoing_webhook import OutgoingWebhook
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plugin import Plugin
@@ -16,7 +17,20 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.team_member import TeamMember
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.user import User
 
-KINDS = (Role, User, Bot, Team, TeamMember, Channel, ChannelMember, IncomingWebhook, OutgoingWebhook, Command, Plugin)
+KINDS = (
+    Role,
+    User,
+    Bot,
+    Team,
+    TeamMember,
+    Channel,
+    ChannelMember,
+    IncomingWebhook,
+    OutgoingWebhook,
+    Command,
+    Plugin,
+    Emoji,
+)
 BY_NAME = {kind.kind: kind for kind in KINDS}
 ORDER = {kind.kind: number for number, kind in enumerate(KINDS)}
 # Those that are listed by an option of their own; members are listed with their team or channel.
