@@ -42,9 +42,9 @@ class SecretSearch:
         host.run("systemctl stop watch-processes")
 
     @pytest.fixture
-    def logged_secrets(self, secrets):
+    def logged_secrets(self, request):
         """Return the secrets that the logs must not have."""
-        return secrets
+        return request.getfixturevalue("secrets")
 
     def test_secrets_are_long_enough_to_be_found_by_value(self, secrets):
         assert [name for name, secret in secrets.items() if len(secret) < 16] == []

@@ -42,7 +42,9 @@ NOT_YET = dict.fromkeys(
         "playbooks/",
         "plugins/action/",
         "plugins/filter/",
-        "plugins/module_utils/",
+        "plugins/module_utils/_config/",
+        "plugins/module_utils/_objects/",
+        "plugins/module_utils/_workspace/",
         "plugins/modules/",
         "plugins/test/",
         "roles/",
@@ -59,7 +61,7 @@ NOT_YET = dict.fromkeys(
 def problems(text: str) -> list[str]:
     """Return each matching piece of a text, with the better wording."""
     return [
-        f"“{' '.join(found[0].split())}”: {better}"
+        f"{' '.join(found[0].split())!r}: {better}"
         for pattern, better in PATTERNS.items()
         for found in re.finditer(pattern, text)
     ]

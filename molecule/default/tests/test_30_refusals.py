@@ -69,9 +69,9 @@ def test_a_listener_on_the_network_needs_to_know_its_proxies(host):
             },
             [
                 "mattermost_workspace_admin: email is missing",
-                "mattermost_workspace_admin: option username: 'Jane Doe': a username has 1 to 64 lower-case letters",
+                "mattermost_workspace_admin: option username: 'Jane Doe': a username has 1 to 64 lowercase letters",
                 "mattermost_workspace_teams[0]: option name: 'admins': it begins with admin, which is reserved",
-                "mattermost_workspace_teams[1]: option name: 'Home': a team's name has 2 to 64 lower-case letters",
+                "mattermost_workspace_teams[1]: option name: 'Home': a team name has 2 to 64 lowercase letters",
             ],
         ),
         ({"mattermost_workspace_users": [{"username": "alice", "emial": "alice@example.com"}]}, ["emial", "email"]),

@@ -202,7 +202,7 @@ REFUSALS = {
         "Refuse settings of plugins over HTTP": no("settings", "over the local socket only"),
     },
     "server_info": {
-        "Refuse a server that is not there": Told("not_ready", words="no server answers"),
+        "Refuse a server that is not there": Told("not_ready", words="no server is running"),
         "Refuse an address that does not answer in time": Told("not_ready", words="after 1 s"),
     },
     "user_info": {

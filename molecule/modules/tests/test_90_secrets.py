@@ -48,8 +48,8 @@ class TestSecrets(ServerSecretSearch):
     """Every module, over both transports."""
 
     @pytest.fixture
-    def logged_secrets(self, printed_never):
-        return printed_never
+    def logged_secrets(self, request):
+        return request.getfixturevalue("printed_never")
 
     def test_no_result_has_a_secret(self, results, secrets):
         # The steps named "Look ..." show what the server answers.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Client of the server's API. Knows HTTP and the server's manners, nothing of Ansible or of single objects."""
+"""Client of the server's API. Knows HTTP and the server's conventions, but not Ansible or single objects."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 )
 
 API = "/api/v4"
-# A route that is not served here; never to be taken for an object that does not exist.
+# An unknown route. It does not mean that an object does not exist.
 NO_ROUTE = "api.context.404.app_error"
 RETRIED_STATUSES = (429, 502, 503, 504)
-PAGE = 200  # the most that the server gives at once
+PAGE = 200  # maximum of the server
 FIRST_PAUSE = 0.25
-IDLE = 20  # seconds; servers and proxies close connections that are idle for longer, few of them so soon
+IDLE = 20  # seconds; most servers and proxies keep idle connections at least this long
 NOT_JSON = object()
-SHOWN_TEXT = 200  # of an error that is no JSON
+SHOWN_TEXT = 200  # of an error that is not JSON
 
 
 class Response:
-    """Status, headers and parsed body of an answer."""
+    """Status, headers and parsed body of a response."""
 
     __slots__ = ("status", "headers", "data")
 
@@ -41,10 +41,10 @@ class Response:
 
 
 class Client:
-    """One kept-alive connection.
+    """One keep-alive connection.
 
-    Reading is tried again after a failed connection and after 429, 502, 503 and 504. Writing never is: a second
-    POST could make a second object. Who writes reads again first.
+    Reads are repeated after a failed connection and after 429, 502, 503 and 504. Writes are not, because a second POST
+    could create a second object.
     """
 
     def __init__(self, endpoint, token=None, login=None, retries=3, retry_absent=True):
@@ -60,7 +60,7 @@ class Client:
         self._siblings = []
 
     def sibling(self):
-        """Return another client of the same server and session, with a connection of its own: for one more thread."""
+        """Return a client with the same session and a separate connection, for another thread."""
         if self._login and not self._token:
             self._sign_in()
         other = Client(self.endpoint, token=self._token, retries=self._retries, retry_absent=self._retry_absent)
@@ -68,7 +68,7 @@ class Client:
         return other
 
     def peer(self):
-        """Return the process at the other end of the local socket, None if that cannot be told."""
+        """Return the process at the other end of the local socket, None if unknown."""
         return self._connection.peer() if self.local and self._connection is not None else None
 
     def get(self, route, path=None, query=None, expected=(200,)):
@@ -76,7 +76,7 @@ class Client:
         return self.request("GET", route, path=path, query=query, expected=expected)
 
     def once(self, route, query=None):
-        """Read without trying again, for those who poll themselves."""
+        """Read without repeating, for callers that poll."""
         retries, self._retries = self._retries, 0
         try:
             return self.get(route, query=query)
@@ -84,7 +84,7 @@ class Client:
             self._retries = retries
 
     def pages(self, route, query=None, path=None):
-        """Give the entries of a list, page by page; stops asking as soon as the caller stops reading."""
+        """Yield the entries of a list, page by page, and only as many pages as the caller reads."""
         number = 0
         while True:
             wanted = dict(query or {}, page=number, per_page=PAGE)
@@ -95,16 +95,16 @@ class Client:
             number += 1
 
     def request(self, method, route, path=None, query=None, body=None, expected=(200,)):
-        """Send one request and return the answer, or raise what went wrong.
+        """Send one request and return the response.
 
-        Placeholders in the route and all values of the query are quoted here and nowhere else.
+        Only this method quotes the values of route and query.
         """
         if self._login and not self._token:
             self._sign_in()
         return self._send(method, route, path, query, body, expected)
 
     def close(self):
-        """End the session that was made for this task, and the connections."""
+        """End the session of this task, and close the connections."""
         for other in self._siblings:
             other.close()
         if self._logged_in:
@@ -112,7 +112,7 @@ class Client:
             try:
                 self._send("POST", "/users/logout", None, None, None, (200,))
             except (ConnectionFailed, RequestFailed):
-                pass  # the work is done; a session that stays expires by itself
+                pass  # the task has finished, and the session expires
         self._drop()
 
     def _sign_in(self):
@@ -120,7 +120,7 @@ class Client:
         answer = self._send("POST", "/users/login", None, None, {"login_id": login_id, "password": password}, (200,))
         self._token = answer.headers.get("Token")
         if not self._token:
-            raise ConnectionFailed("%s: the login was accepted but gave no token" % self.endpoint.base)
+            raise ConnectionFailed("%s: the login succeeded, but the server returned no token" % self.endpoint.base)
         self._logged_in = True
 
     def _send(self, method, route, path, query, body, expected):
@@ -152,7 +152,7 @@ class Client:
             return headers, None
         if isinstance(body, Form):
             more, payload = body.message()
-            # The archive may have been a while in coming, and the server closes connections that are idle.
+            # The server may have closed the connection while the archive was downloaded.
             self._drop()
             return dict(headers, **more), payload
         headers["Content-Type"] = "application/json"
@@ -161,7 +161,7 @@ class Client:
     def _once(self, method, target, payload, headers):
         url = self.endpoint.base + target
         if self._connection is not None and time.monotonic() - self._answered > IDLE:
-            # Closed on the other side it would fail, and who writes is not given a second try.
+            # The other side may have closed it, and writes are not repeated.
             self._drop()
         if self._connection is None:
             self._connection = self.endpoint.open()
@@ -172,7 +172,7 @@ class Client:
             self._answered = time.monotonic()
         except (FileNotFoundError, ConnectionRefusedError) as exc:
             self._drop()
-            raise ServerAbsent("%s %s: no server answers: %s" % (method, url, why(exc)), method=method, url=url)
+            raise ServerAbsent("%s %s: no server is running: %s" % (method, url, why(exc)), method=method, url=url)
         except PermissionError as exc:
             self._drop()
             raise HostError("%s: %s; run the task as root or as the service user" % (self.endpoint.base, why(exc)))
@@ -186,7 +186,7 @@ class Client:
         return Response(raw.status, raw.headers, text)
 
     def _put(self, method, target, payload, headers):
-        """Send a request; return whether the other side closed before it had all of it, which it does after a 413."""
+        """Send a request; return whether the server closed the connection early, as it does after a 413."""
         try:
             self._connection.request(method, self.endpoint.prefix + target, body=payload, headers=headers)
         except (BrokenPipeError, ConnectionResetError):
@@ -207,7 +207,9 @@ class Client:
             raise RequestFailed(method, url, answer.status, error_id, words)
         if answer.status < 400 and answer.data is NOT_JSON:
             raise ConnectionFailed(
-                "%s %s: the answer is not JSON; is this a Mattermost server?" % (method, url), method=method, url=url
+                "%s %s: the response is not JSON. Check that this is a Mattermost server" % (method, url),
+                method=method,
+                url=url,
             )
         return answer
 
@@ -218,7 +220,7 @@ class Client:
 
 
 def parse(text):
-    """Return the parsed body, or NOT_JSON; a JSON null is an answer and becomes None."""
+    """Return the parsed body, or NOT_JSON. A JSON null becomes None."""
     try:
         return json.loads(text.decode("utf-8"))
     except ValueError:
@@ -226,18 +228,18 @@ def parse(text):
 
 
 def plain_reason(answer, text):
-    """Say something about an answer that is no error object of the server."""
+    """Describe a response that is not an error object of the server."""
     location = answer.headers.get("Location")
     if location:
-        return "redirects to %s; give the whole site URL with its path" % location
+        return "redirects to %s. Use the complete site URL, including its path" % location
     words = text.decode("utf-8", "replace").strip()
     if not words or words.startswith("<"):
-        return "without a reason that the server gave"
+        return "without a reason"
     return words.splitlines()[0][:SHOWN_TEXT]
 
 
 def fill(route, path):
-    """Put quoted values into a route's placeholders."""
+    """Replace a route's placeholders with quoted values."""
     return route.format(**{key: quote(str(value), safe="") for key, value in (path or {}).items()})
 
 
@@ -247,5 +249,5 @@ def flat(query):
 
 
 def why(exc):
-    """Return the system's words for an exception, which may have no text."""
+    """Return the system's message for an exception, which may have no text."""
     return getattr(exc, "strerror", None) or str(exc) or type(exc).__name__

@@ -19,7 +19,7 @@ PRIVATE = ("raw", "is_bot")
 
 
 def converge(task, resource):
-    """Bring one object to its state and return the result of the task."""
+    """Create, update or remove one object, and return the result of the task."""
     resource.check()
     resource.check_route(task.client.local)
     try:
@@ -46,7 +46,7 @@ def _write(client, resource, before, after, steps):
     perform(client, resource, steps)
     state = resource.read_one(client)
     if before is None and state is not None:
-        # What a new object really is shows only now: the first user of a server, say, becomes its administrator.
+        # The server may change a new object. The first user of a server, for example, becomes its administrator.
         after = resource.desired(state)
         steps = resource.steps(state, after, client.local, fresh=True)
         if steps:
@@ -57,17 +57,18 @@ def _write(client, resource, before, after, steps):
 
 
 def demand_taken(resource, state, after):
-    """Compare what was asked for with what the server made of it."""
+    """Compare the requested state with the state on the server."""
     if (state is None) != (after is None):
         raise NotTaken(
-            "the server said OK, but the %s is %s" % (resource.returned, "absent" if state is None else "there")
+            "Mattermost reported success, but the %s %s"
+            % (resource.returned, "does not exist" if state is None else "still exists")
         )
     if state is None:
         return
     wrong = [name for name in resource.managed() if state[name] != after[name]]
     if wrong:
         raise NotTaken(
-            "the server said OK, but the %s has %s"
+            "Mattermost reported success, but the %s has %s"
             % (
                 resource.returned,
                 ", ".join("%s %r instead of %r" % (name, state[name], after[name]) for name in wrong),
@@ -77,7 +78,7 @@ def demand_taken(resource, state, after):
 
 
 def perform(client, resource, steps):
-    """Send the writes in turn, each followed by the steps that its answer leads to; return the first answer's body."""
+    """Send the writes in order, each followed by the steps that follow from its response; return the first body."""
     first = None
     for number, step in enumerate(steps):
         answer = _send(client, resource, step)
@@ -89,7 +90,7 @@ def perform(client, resource, steps):
 
 
 def _send(client, resource, step):
-    """Send one request; a refusal is told in words of the task's options."""
+    """Send one request; explain a rejection in terms of the task's options."""
     try:
         return client.request(
             step.method, step.route, path=step.path, query=step.query, body=step.body, expected=step.expected
@@ -102,7 +103,7 @@ def _send(client, resource, step):
 
 
 def report(resource, before, after, steps, expected):
-    """Return the result of a task; the same keys whether it was a check or not."""
+    """Return the result of a task, with the same keys in check mode."""
     hidden = resource.secrets(before, expected) if steps else {}
     return {
         "changed": bool(steps),
@@ -112,12 +113,12 @@ def report(resource, before, after, steps, expected):
 
 
 def public(state):
-    """Return the state without what only we need."""
+    """Return the state without private fields."""
     return None if state is None else {key: state[key] for key in state if key not in PRIVATE}
 
 
 def shown(resource, state, hidden):
-    """Return the managed fields, nothing for an object that is not there."""
+    """Return the managed fields, none for a missing object."""
     if state is None:
         return {}
     return dict(((name, state[name]) for name in resource.managed()), **hidden)

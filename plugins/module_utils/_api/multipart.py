@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""A form with one file, for plugins, licenses and images. Nothing is read before the form is sent."""
+"""A form with one file, for plugins, licenses and images. The file is read while the form is sent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Form:
 
 
 def blocks(head, handle, tail):
-    """Give the body piece by piece."""
+    """Yield the body block by block."""
     with handle:
         yield head
         while True:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What all kinds of objects have in common. A resource is one object of a task: made from options, it decides.
+"""The part that all kinds of objects share. A resource is one object of a task: made from options, it decides.
 
 Objects are known by their names. The ids of others that they refer to are looked up by the caller (``_api.lookup`` for
 a single object, ``_workspace`` for many) and given to ``refer``.

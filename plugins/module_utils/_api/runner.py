@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""The one place that talks to Ansible: runs a task, shows its result or its error."""
+"""Runs a task, and returns its result or its error to Ansible. Nothing else does."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ HIDDEN = {"invocation": {"module_args": {}}}
 
 
 class SilentModule(AnsibleModule):
-    """A module whose options may hold secrets in places that only we know: neither logged on the host nor shown.
+    """A module whose options may contain secrets that Ansible does not detect: neither logged on the host nor shown.
 
-    AnsibleModule's own argument no_log does not help, as the task's keyword of that name replaces it.
+    AnsibleModule's argument no_log is not sufficient, because the task's keyword of that name overrides it.
     """
 
     def log(self, msg, log_args=None):
-        """Log what is no invocation."""
+        """Log messages, but not the options."""
         super().log("Invoked, options not logged" if log_args else msg)
 
     def exit_json(self, **kwargs):
-        """End well; show no options but those that were chosen for it."""
+        """Return the result, without options unless the module sets them."""
         super().exit_json(**dict(HIDDEN, **kwargs))
 
     def fail_json(self, msg, **kwargs):
-        """End badly, even before the work began: options that are refused may hold secrets too."""
+        """Fail without options: invalid options may contain secrets too."""
         super().fail_json(msg, **dict(HIDDEN, **kwargs))
 
 
 class Task:
-    """What a module's work may know of the task that runs it."""
+    """The task that runs a module: its options, its mode and its client."""
 
     def __init__(self, module, needs_rights=True):
         self.params = module.params
         self.check_mode = module.check_mode
         self.warn = module.warn
-        self.always = {}  # goes with the result and with an error; what to show instead of options that hide secrets
+        self.always = {}  # added to results and errors; replaces options that contain secrets
         self._module = module
         self._needs_rights = needs_rights
         self._client = None
 
     @property
     def predicts(self):
-        """Whether this is a check that may go on although no server answers."""
+        """Whether this is check mode and may continue without a server."""
         return self.check_mode and self.params["predict_without_server"]
 
     @property
     def client(self):
-        """Return the client, made at the first use: not all modules always need one."""
+        """Return the client, created at the first use, because some tasks do not need one."""
         if self._client is None:
             self._client = self._make_client()
         return self._client
@@ -78,21 +78,21 @@ class Task:
             socket, url, params["ca_path"], params["validate_certs"], params["timeout"], params.get("connect_to")
         )
         if endpoint.plain_remote:
-            self.warn("%s is not encrypted: passwords and tokens can be read on the way. Use https://." % url)
+            self.warn("%s is not encrypted, so passwords and tokens can be intercepted. Use https://." % url)
         return client(endpoint, token=token, login=login, retries=params["retries"], retry_absent=not self.predicts)
 
     def hide(self, values):
-        """Have Ansible blank the values wherever they would come back."""
+        """Make Ansible mask the values in all output."""
         self._module.no_log_values.update(value for value in values if value)
 
     def close(self):
-        """End what was begun on the server."""
+        """End the session on the server."""
         if self._client is not None:
             self._client.close()
 
 
 def _client_classes():
-    # Not at the top: a module that touches a file only need not load an HTTP client.
+    # Imported here, because modules that only change a file do not need an HTTP client.
     from ansible_collections.groupware.mattermost.plugins.module_utils._api.client import Client
     from ansible_collections.groupware.mattermost.plugins.module_utils._api.transport import Endpoint
 

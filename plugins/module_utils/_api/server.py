@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""The task of module server_info: wait for a server, then ask what it is."""
+"""The task of module server_info: wait for a server, then gather information about it."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def _facts(client, answer):
 
 
 def user_limit(client):
-    """Return how many active users the server takes, None for no limit."""
+    """Return the maximum number of active users, None for no limit."""
     facts = _facts(client, client.get("/system/ping"))
     return server.user_limit(facts["version"], facts["licensed"])
 
 
 def is_full(client):
-    """Return the limit of active users when it is reached, else None."""
+    """Return the limit of active users if it is reached, otherwise None."""
     limit = user_limit(client)
     return limit if limit is not None and _active(client, limit) >= limit else None
 
@@ -70,7 +70,7 @@ def _active(client, limit):
 
 
 def _licensed(client):
-    """Ask for the licence; before 11.5 the socket does not tell."""
+    """Return whether there is a license, None over the local socket before 11.5."""
     try:
         return client.get("/license/client", query={"format": "old"}).data.get("IsLicensed") == "true"
     except RequestFailed as exc:
@@ -80,7 +80,7 @@ def _licensed(client):
 
 
 def _wait(task):
-    """Return the answer of a healthy server; whoever predicts does not wait for one that is not there."""
+    """Return the response of a healthy server. A prediction does not wait for a missing one."""
     ready = task.client_for(task.params["ready_url"]) if task.params["ready_url"] else None
     seconds = task.params["wait_timeout"]
     deadline = time.monotonic() + seconds

@@ -34,7 +34,7 @@ class SocketConnection(http.client.HTTPConnection):
         self.sock = sock
 
     def peer(self):
-        """Return the process that listens, None if the system does not tell."""
+        """Return the process that listens, None if unknown."""
         option = getattr(socket, "SO_PEERCRED", None)
         if option is None or self.sock is None:
             return None
@@ -45,7 +45,7 @@ class SocketConnection(http.client.HTTPConnection):
 
 
 class DirectedConnection(http.client.HTTPConnection):
-    """HTTP to an address of its own, whatever the host of the URL resolves to."""
+    """HTTP to a given address, whatever the host of the URL resolves to."""
 
     def __init__(self, host, port, target, timeout, context=None):
         super().__init__(host, port, timeout=timeout)
@@ -56,7 +56,7 @@ class DirectedConnection(http.client.HTTPConnection):
             self.port = port or self.default_port
 
     def connect(self):
-        """Connect to the target; a certificate is still the host's."""
+        """Connect to the target; the certificate must be valid for the host."""
         self.sock = socket.create_connection(self._target, self.timeout)
         if self._context is not None:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
@@ -115,7 +115,7 @@ def split_url(url):
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise InvalidInput("url", "%r must begin with http:// or https:// and a host" % url)
     if parts.username is not None or parts.query or parts.fragment:
-        raise InvalidInput("url", "give the server's base URL only, without account, query or fragment")
+        raise InvalidInput("url", "must be the base URL of the server, without credentials, query and fragment")
     return parts.scheme, parts.hostname, port, parts.path.rstrip("/")
 
 
@@ -128,5 +128,5 @@ def split_address(text):
 
 
 def is_loopback(host):
-    """Tell whether what is sent to the host stays on this machine."""
+    """Return whether the host is this machine."""
     return host in LOOPBACK or host.startswith("127.")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Options that modules share, and how they are put together."""
+"""Options that modules share, and how they are combined."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ArgumentSpec:
 
 
 def api_spec():
-    """Return the options of every module that speaks to a server."""
+    """Return the options of every module that connects to a server."""
     return ArgumentSpec(
         {
             "socket": {"type": "path"},
@@ -59,7 +59,7 @@ def connection(params, environ=None, needs_rights=True):
     """Return (socket, url, token, login) from the options and the environment.
 
     The environment only fills gaps: Ansible's own fallback would set a URL although the task names a socket, and
-    then refuse the task for having both.
+    then reject the task for having both.
     """
     environ = os.environ if environ is None else environ
     if params["socket"]:
@@ -68,17 +68,19 @@ def connection(params, environ=None, needs_rights=True):
     if not url:
         for option in ("token", "login_id", "ca_path"):
             if params[option]:
-                raise InvalidInput(option, "is for use with url; the local socket needs no credential")
+                raise InvalidInput(option, "requires url. The local socket requires no credentials")
         return DEFAULT_SOCKET, None, None, None
     login = (params["login_id"], params["login_password"]) if params["login_id"] else None
     token = params["token"] or (None if login else environ.get("MATTERMOST_TOKEN"))
     if token and not re.fullmatch(r"[!-~]+", token):
-        raise InvalidInput("token", "holds characters that no token has; does it end with a line break?")
+        raise InvalidInput(
+            "token", "contains characters that are not allowed in a token. Remove spaces and line breaks"
+        )
     if needs_rights and not token and not login:
-        raise InvalidInput("url", "over HTTP a token or login_id with login_password is needed")
+        raise InvalidInput("url", "requires token, or login_id and login_password")
     return None, url, token, login
 
 
 def blank(options):
-    """Return an object's options as a task gives them that sets none."""
+    """Return an object's options with their defaults."""
     return {name: spec.get("default") for name, spec in options.items()}

@@ -16,14 +16,14 @@ class MattermostError(Exception):
         self.detail = detail
 
     def as_dict(self):
-        """Return what a playbook can decide by, without parsing the text."""
+        """Return the details of the error, for playbooks."""
         answer = {"kind": self.kind, "message": self.message}
         answer.update(self.detail)
         return answer
 
 
 class InvalidInput(MattermostError):
-    """An option's value cannot be used; the message names option, value and remedy."""
+    """An option is invalid. The message names option, value and remedy."""
 
     kind = "input"
 
@@ -33,43 +33,43 @@ class InvalidInput(MattermostError):
 
 
 class Refused(MattermostError):
-    """The task is possible for the server, but we do not do it."""
+    """The server would make this change, but the module does not."""
 
     kind = "refused"
 
 
 class NotTaken(MattermostError):
-    """The server answered that all is well and yet does something else."""
+    """The server reported success but did not apply the change."""
 
     kind = "not_taken"
 
 
 class Drifted(MattermostError):
-    """Somebody else changed what is ours, and the task is not to correct it."""
+    """Somebody else changed a managed setting, and the task must not correct it."""
 
     kind = "drift"
 
 
 class HostError(MattermostError):
-    """A file or a command of the host could not be used."""
+    """A file or command on the host could not be used."""
 
     kind = "host"
 
 
 class ConnectionFailed(MattermostError):
-    """There was no answer, or none that is HTTP."""
+    """The connection failed, or the response was not HTTP."""
 
     kind = "connection"
 
 
 class ServerAbsent(ConnectionFailed):
-    """Nobody listens: no socket file, or the connection is refused."""
+    """No server is running: there is no socket, or the connection is refused."""
 
     kind = "absent"
 
 
 class RequestFailed(MattermostError):
-    """The server answered, but not with a status that was expected."""
+    """The server responded with an unexpected status."""
 
     kind = "request"
 
@@ -88,6 +88,6 @@ class RequestFailed(MattermostError):
 
 
 class Explained(MattermostError):
-    """A refusal of the server, told in words of the task's options."""
+    """The server rejected a request; the message names the options of the task."""
 
     kind = "request"

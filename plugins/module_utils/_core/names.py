@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Names as the server takes them. Used by the modules, and by the roles through the test plugins."""
+"""Names that the server accepts. Used by the modules and by the roles."""
 
 from __future__ import annotations
 
@@ -37,38 +37,38 @@ IPV6 = re.compile(r"[0-9a-f:]+(\.[0-9.]+)?")
 
 
 def username_problem(name):
-    """Return why the server would refuse the username (or make up another), None if it would not."""
+    """Return why the server would reject or change the username, None if it is valid."""
     if not isinstance(name, str) or not USERNAME.fullmatch(name):
         return (
-            "a username has 1 to 64 lower-case letters, digits and the characters . - _ and begins with a letter,"
+            "a username has 1 to 64 lowercase letters, digits and the characters . - _ and begins with a letter,"
             " a digit or _"
         )
     if name in RESERVED_USERNAMES:
-        return "%s is reserved by the server" % name
+        return "%s is reserved by Mattermost" % name
     return None
 
 
 def email_problem(address):
-    """Return why the server would refuse the address."""
+    """Return why the server would reject the address."""
     if not isinstance(address, str) or not EMAIL.fullmatch(address):
-        return "an address has the form name@domain, without a display name"
+        return "an e-mail address has the form name@domain, without a display name"
     if len(address) > EMAIL_LENGTH:
-        return "an address has at most %d characters" % EMAIL_LENGTH
+        return "an e-mail address has at most %d characters" % EMAIL_LENGTH
     return None
 
 
 def team_name_problem(name):
-    """Return why the server would refuse the team's name."""
+    """Return why the server would reject the team's name."""
     if not isinstance(name, str) or not TEAM_NAME.fullmatch(name):
-        return "a team's name has 2 to 64 lower-case letters, digits and dashes and neither begins nor ends with a dash"
+        return "a team name has 2 to 64 lowercase letters, digits and dashes, and does not begin or end with a dash"
     for word in RESERVED_TEAM_NAMES:
         if name.startswith(word):
-            return "it begins with %s, which is reserved by the server; take another name" % word
+            return "it begins with %s, which is reserved by Mattermost. Use another name" % word
     return None
 
 
 def _parts(text):
-    """Split a URL; None when it is none or holds what neither an origin nor a site URL may hold."""
+    """Split a URL; None if it is invalid or contains parts that origins and site URLs cannot have."""
     if not isinstance(text, str) or not re.fullmatch(r"[!-~]+", text):
         return None
     try:
@@ -87,7 +87,7 @@ def _parts(text):
 
 
 def network_problem(text):
-    """Say what is wrong with an IP address or network, None if nothing is."""
+    """Return why the text is not an IP address or network, None if it is one."""
     try:
         ipaddress.ip_network(text, strict=False)
     except (TypeError, ValueError):
@@ -98,11 +98,11 @@ def network_problem(text):
 def origin_problem(text):
     """Return why the text is not one exact origin for Content-Security-Policy or CORS.
 
-    The server puts any text into its header, so that x; script-src * would undo the rest of the policy.
+    The server copies any text into its header, so "x; script-src *" would disable the rest of the policy.
     """
     parts = _parts(text)
     if parts is None or parts.path:
-        return "an origin is http:// or https://, a lower-case host name and maybe a port; no path, no wildcard"
+        return "an origin is http:// or https://, a lowercase host name and an optional port, without path or wildcard"
     return None
 
 
@@ -111,9 +111,9 @@ def site_url_problem(text):
     parts = _parts(text)
     if parts is None or parts.path.endswith("/") or "//" in parts.path or not re.fullmatch(r"[\w./~-]*", parts.path):
         return (
-            "a site URL is http:// or https://, a lower-case host name, maybe a port and a path; no slash at the end,"
-            " no query, no account"
+            "a site URL is http:// or https:// with a lowercase host name and optional port and path, without trailing"
+            " slash, query and credentials"
         )
     if any(part in (".", "..") for part in parts.path.split("/")):
-        return "the path of a site URL has no . or .. parts"
+        return "the path of a site URL cannot contain . or .. as a part"
     return None

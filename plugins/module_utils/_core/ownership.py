@@ -20,11 +20,11 @@ class Ownership:
         self._group = group
 
     def ids(self):
-        """Return user and group id; -1 keeps what is."""
+        """Return user and group ID; -1 for unchanged."""
         return _number("owner", self._owner), _number("group", self._group)
 
     def wrong(self, path):
-        """Return what differs, as before and after; an absent file differs in nothing."""
+        """Return the differences as before and after; none for a missing file."""
         try:
             found = os.stat(path)
         except FileNotFoundError:
@@ -38,16 +38,16 @@ class Ownership:
         return {"before": before, "after": after} if after else {}
 
     def correct(self, path):
-        """Give an existing file its owner and mode."""
+        """Set owner and mode of an existing file."""
         try:
             os.chown(path, *self.ids())
             os.chmod(path, MODE)
         except OSError as exc:
-            raise HostError("%s: owner and mode cannot be set: %s" % (path, exc.strerror), path=path)
+            raise HostError("cannot set owner and mode of %s: %s" % (path, exc.strerror), path=path)
 
 
 def _find(option, name):
-    """Return the id of a user or group, None when there is none (yet)."""
+    """Return the ID of a user or group, None if it does not exist (yet)."""
     import grp
     import pwd
 
@@ -64,5 +64,5 @@ def _number(option, name):
         return -1
     number = _find(option, name)
     if number is None:
-        raise InvalidInput(option, "there is no %s here" % name)
+        raise InvalidInput(option, "%s does not exist on this host" % name)
     return number

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""A small file of our own on the host: whose it is, and writing it so that no other task's entries are lost."""
+"""A small file of this collection on the host, written without losing entries of parallel tasks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAUSE = 0.1
 
 
 def default_path(local, name):
-    """Return where a record is: beside the server's configuration, else among the state of who runs the task."""
+    """Return the path of a record: beside the server's configuration, or in the user's state directory."""
     if local and os.geteuid() == 0 and os.path.isdir(SERVER_DIRECTORY):
         return os.path.join(SERVER_DIRECTORY, OURS, name)
     home = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
@@ -29,7 +29,7 @@ def default_path(local, name):
 
 
 class RecordFile:
-    """A file of mode 0600 in a folder of mode 0700; ``what`` and ``remedy`` are words for errors."""
+    """A file of mode 0600 in a directory of mode 0700; ``what`` and ``remedy`` are for error messages."""
 
     def __init__(self, path, what, remedy):
         self.path = path
@@ -37,9 +37,9 @@ class RecordFile:
         self._remedy = remedy
 
     def read(self, parse):
-        """Return what ``parse`` makes of the text, None if there is no file; parse returns None for nonsense."""
+        """Return the parsed text, None if there is no file. ``parse`` returns None for an invalid text."""
         try:
-            # Whoever could put a link or a file of his own here would decide what is believed.
+            # A link or file of another user would let that user control the contents.
             handle = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except FileNotFoundError:
             return None
@@ -50,18 +50,18 @@ class RecordFile:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
                 raise HostError(
-                    "the %s %s is not a file of mode 0600 that belongs to the user of this task; %s"
+                    "the %s %s must be a file with mode 0600, owned by the user of this task; %s"
                     % (self._what, self.path, self._remedy),
                     path=self.path,
                 )
             found = parse(file.read())
         if found is None:
-            raise HostError("%s is not a %s, or damaged; %s" % (self.path, self._what, self._remedy), path=self.path)
+            raise HostError("%s is not a valid %s; %s" % (self.path, self._what, self._remedy), path=self.path)
         return found
 
     @contextlib.contextmanager
     def locked(self):
-        """Let no other task write meanwhile. The lock is a file of its own, as the record is replaced."""
+        """Exclude other tasks from writing. The lock is a separate file, because the record is replaced."""
         try:
             self._make_folder()
             lock = os.open(self.path + ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -90,14 +90,14 @@ class RecordFile:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise HostError(
-                        "another run has held the %s %s for %d seconds; run this again when it has ended"
+                        "another run has locked the %s %s for %d seconds; run this again when it has finished"
                         % (self._what, self.path, PATIENCE),
                         path=self.path,
                     )
                 time.sleep(PAUSE)
 
     def write(self, text):
-        """Replace the file in one step."""
+        """Replace the file atomically."""
         try:
             replace(self.path, text.encode("utf-8"))
         except OSError as exc:
@@ -108,7 +108,7 @@ class RecordFile:
 
 
 def replace(path, data):
-    """Write a file of mode 0600 in one step: whenever this is interrupted, the old or the new one is there, whole."""
+    """Write a file of mode 0600 atomically."""
     folder, name = os.path.split(path)
     handle, temporary = tempfile.mkstemp(prefix=name + ".", dir=folder or ".")  # with mode 0600
     try:
@@ -124,7 +124,7 @@ def replace(path, data):
 
 
 def sync_folder(folder):
-    """Have a new name itself survive a power cut."""
+    """Write the directory entry to disk, so that it survives a power failure."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What the files and commands of a host tell about an installation. No I/O; look.py reads."""
+"""Facts about an installation, from the files and commands of a host. No I/O; look.py reads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHOWN_PROPERTIES = (
 
 
 def release(base, name):
-    """Return the release of a folder's name, None when it is no release of ours."""
+    """Return the release of a directory name, None if it is not a release of this collection."""
     found = RELEASE.fullmatch(name)
     if not found:
         return None
@@ -52,7 +52,7 @@ def release_of_path(base, path):
 
 
 def running_release(bases, paths):
-    """Return the release that a process runs from, by any path that it shows below any name of the base folder."""
+    """Return the release that a process runs from, found by its paths below the base directory."""
     for path in paths:
         for base in bases:
             name = release_of_path(base, path)
@@ -92,47 +92,48 @@ def service(shown):
 
 
 def strange_entries(names):
-    """Return what does not belong into our base folder."""
+    """Return entries that this collection does not create in its base directory."""
     return sorted(name for name in names if name not in OURS and not name.startswith(INCOMING))
 
 
 def foreign_base(base, names):
-    """Judge a base folder by what it holds."""
+    """Return why a base directory is foreign, None if it is not."""
     strange = strange_entries(names)
     if not strange:
         return None
     return foreign(
         base,
-        "holds %s, so it was not made by this collection" % ", ".join(strange[:5] + (["..."] if strange[5:] else [])),
-        "move it away after a backup of its configuration, data and database, or choose another base folder",
+        "contains %s, so it was not created by this collection"
+        % ", ".join(strange[:5] + (["..."] if strange[5:] else [])),
+        "move it away after a backup of its configuration, data and database, or choose another base directory",
     )
 
 
 def foreign(path, reason, remedy):
-    """Describe something that we do not touch."""
+    """Describe something that this collection does not change."""
     return {"path": path, "reason": reason, "remedy": remedy}
 
 
 def foreign_link(base, target):
-    """Judge where the link to the current release leads; target is None for something that is no link."""
+    """Return why the link to the current release is foreign; target is None if it is not a link."""
     if target is not None and release(base, release_of_path(base, target) or ""):
         return None
     return foreign(
         base + "/current",
-        "is no link" if target is None else "leads to %s, not to a release below %s/releases" % (target, base),
-        "remove it after finding out what made it",
+        "is not a link" if target is None else "points to %s, not to a release below %s/releases" % (target, base),
+        "find out what created it, then remove it",
     )
 
 
 def foreign_package(path, there):
-    """Judge the list of files of the distribution's package manager."""
+    """Return why the installation is foreign, by the package manager's list of files."""
     if not there:
         return None
     return foreign(path, "the package mattermost is installed", "remove the package after a backup of its data")
 
 
 def foreign_unit(path, text):
-    """Judge the text of the service's unit file; None for no text."""
+    """Return why the service's unit file is foreign; None for no text."""
     if text is None or MARKER in text.splitlines():
         return None
     return foreign(
@@ -143,14 +144,14 @@ def foreign_unit(path, text):
 
 
 def restart_reasons(needs_reload, pid, running, current, marker):
-    """Say why the service should be restarted."""
+    """Return the reasons why the service must be restarted."""
     reasons = []
     if needs_reload:
         reasons.append("its unit file changed")
     if pid and running and current and running != current:
         reasons.append("it runs %s, current is %s" % (running, current))
     if marker:
-        reasons.append("an earlier run was to restart it")
+        reasons.append("an earlier run did not complete its restart")
     return reasons
 
 
@@ -167,7 +168,7 @@ def listen_address(text):
 
 
 def listeners(text, port):
-    """Return (address, inode, user id) of what listens on the port, from a table such as /proc/net/tcp."""
+    """Return (address, inode, user ID) of each listener on the port, from a table such as /proc/net/tcp."""
     found = []
     for line in text.splitlines()[1:]:
         fields = line.split()
@@ -179,7 +180,7 @@ def listeners(text, port):
 
 
 def unpack(text):
-    """Return an address of /proc/net, which is written in words of the processor's byte order."""
+    """Return an address of /proc/net, whose words have the processor's byte order."""
     data = bytes.fromhex(text)
     words = b"".join(data[start : start + 4][::-1] for start in range(0, len(data), 4))
     address = ipaddress.ip_address(words)
@@ -188,5 +189,5 @@ def unpack(text):
 
 
 def conflicts(wanted, found):
-    """Tell whether both addresses cannot be listened on at once."""
+    """Return whether two services cannot listen on both addresses."""
     return wanted is None or found in ANY or wanted == found

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Read what a host has. Changes nothing."""
+"""Reads the facts of a host. Changes nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Host:
         return self._root + path
 
     def names(self, path):
-        """Return the names in a folder, None when it is not there."""
+        """Return the names in a directory, None if it does not exist."""
         try:
             return os.listdir(self._real(path))
         except FileNotFoundError:
@@ -37,11 +37,11 @@ class Host:
             raise HostError("%s cannot be listed: %s" % (path, exc.strerror), path=path)
 
     def is_folder(self, path):
-        """Tell whether there is a folder."""
+        """Return whether the path is a directory."""
         return os.path.isdir(self._real(path))
 
     def link(self, path):
-        """Return (whether there is anything, target as absolute path or None when it is no link)."""
+        """Return whether the path exists, and the absolute target, None if it is not a link."""
         try:
             target = os.readlink(self._real(path))
         except FileNotFoundError:
@@ -51,7 +51,7 @@ class Host:
         return True, os.path.normpath(os.path.join(os.path.dirname(path), target))
 
     def text(self, path):
-        """Return a file's text, None when it cannot be had: processes come and go."""
+        """Return a file's text, None if it cannot be read, such as that of a process that has ended."""
         try:
             with open(self._real(path), "rb") as stream:
                 return stream.read().decode("utf-8", "replace")
@@ -59,11 +59,11 @@ class Host:
             return None
 
     def exists(self, path):
-        """Tell whether there is something."""
+        """Return whether the path exists."""
         return os.path.lexists(self._real(path))
 
     def physical(self, path):
-        """Return the path without links, as processes show it."""
+        """Return the path without links."""
         return os.path.realpath(self._real(path))[len(self._root) :]
 
     def architecture(self):
@@ -72,11 +72,11 @@ class Host:
         return install.ARCHITECTURES.get(machine, machine)
 
     def services(self, names):
-        """Return what the service manager knows of services, nothing of one where there is none."""
+        """Return the properties of the services, none without a service manager."""
         return install.properties(self._show(names), names)
 
     def entry(self, path):
-        """Return what is at a path: state, owner, group, mode, and the SHA-1 sum of a file's content."""
+        """Return state, owner, group and mode of a path, and the SHA-1 checksum of a file's content."""
         real = self._real(path)
         try:
             found = os.lstat(real)
@@ -93,27 +93,27 @@ class Host:
         }
 
     def process_paths(self, pid):
-        """Return the paths that a process shows: its program, its folder, its arguments."""
+        """Return the paths of a process: its program, working directory and arguments."""
         paths = [self.link("/proc/%d/%s" % (pid, name))[1] for name in ("exe", "cwd")]
         arguments = (self.text("/proc/%d/cmdline" % pid) or "").split("\0")
         return [path for path in paths + arguments if path and path.startswith("/")]
 
     def listeners(self, port):
-        """Return (address, inode, user id) of all that listens on a port."""
+        """Return (address, inode, user ID) of each listener on a port."""
         found = []
         for table in ("/proc/net/tcp", "/proc/net/tcp6"):
             found.extend(install.listeners(self.text(table) or "", port))
         return found
 
     def owner(self, pid):
-        """Return the user id of a process, None when it has ended."""
+        """Return the user ID of a process, None if it has ended."""
         try:
             return os.stat(self._real("/proc/%s" % pid)).st_uid
         except OSError:
             return None
 
     def holds(self, pid, inodes):
-        """Tell whether a process has one of the sockets open."""
+        """Return whether a process has one of the sockets open."""
         folder = self._real("/proc/%s/fd" % pid)
         try:
             handles = os.listdir(folder)
@@ -129,19 +129,19 @@ class Host:
         return False
 
     def holders(self, inodes):
-        """Give the processes that have one of the sockets open."""
+        """Yield the processes that have one of the sockets open."""
         for pid in self.names("/proc") or []:
             if pid.isdigit() and self.holds(pid, inodes):
                 yield int(pid)
 
     def is_in(self, pid, group):
-        """Tell whether a process belongs to a control group, also where a container puts its own path before."""
+        """Return whether a process belongs to a control group. In a container, its path may have a prefix."""
         lines = (self.text("/proc/%d/cgroup" % pid) or "").splitlines()
         return bool(group) and any(line.endswith(group) for line in lines)
 
 
 def _name(look_up, number):
-    """Return the name of an account or group, its number as text when it has none."""
+    """Return the name of an account or group, or its number as text."""
     try:
         return look_up(number)[0]
     except KeyError:
@@ -149,7 +149,7 @@ def _name(look_up, number):
 
 
 def _sha1(path):
-    """Return the sum by which Ansible too compares contents; it guards against nothing."""
+    """Return the checksum that Ansible uses to compare contents. It is not for security."""
     try:
         with open(path, "rb") as stream:
             return hashlib.sha1(stream.read()).hexdigest()
@@ -158,7 +158,7 @@ def _sha1(path):
 
 
 def account(name):
-    """Return home and shell of an account, None when there is none."""
+    """Return home and shell of an account, None if it does not exist."""
     try:
         found = pwd.getpwnam(name)
     except KeyError:
@@ -167,7 +167,7 @@ def account(name):
 
 
 def systemctl_show(names):
-    """Ask the service manager once for all that is needed."""
+    """Return the output of one call of the service manager for all services."""
     command = ["systemctl", "show", "--no-pager", "--property=" + ",".join(install.SHOWN_PROPERTIES)]
     command.extend(name + ".service" for name in names)
     try:
@@ -223,7 +223,7 @@ def _current(host, base):
 def _foreign(host, base, shown):
     found = []
     if host.exists(base) and not host.is_folder(base):
-        found.append(install.foreign(base, "is no folder", "move it away or choose another base folder"))
+        found.append(install.foreign(base, "is not a directory", "move it away or choose another base directory"))
     elif host.exists(base):
         found.append(install.foreign_base(base, host.names(base)))
         there, target = host.link(base + "/current")
@@ -243,16 +243,16 @@ def _port(host, text, main_pid, group):
     address, port = wanted
     listening = [entry for entry in host.listeners(port) if install.conflicts(address, entry[0])]
     inodes = {inode for dummy, inode, owner in listening}
-    # Looking through all processes is slow; the usual answer is that the service itself listens.
+    # Searching all processes is slow, and usually the service itself listens.
     if not inodes or (main_pid and host.holds(main_pid, inodes)):
         return {"address": text, "taken_by": None}
-    taken_by = {"pid": None, "command": None}  # somebody listens; who, is hidden from this account
+    taken_by = {"pid": None, "command": None}  # a listener that this user cannot see
     for pid in host.holders(inodes):
         if not host.is_in(pid, group):
             command = (host.text("/proc/%d/comm" % pid) or "").strip()
             return {"address": text, "taken_by": {"pid": pid, "command": command}}
         taken_by = None
-    # In a container even root may not see what another account's process has open; the table tells whose it is.
+    # In a container, even root may not see the open files of other accounts. The table contains the owner.
     if main_pid and {owner for dummy, inode, owner in listening} == {host.owner(main_pid)}:
         taken_by = None
     return {"address": text, "taken_by": taken_by}

@@ -327,7 +327,7 @@ class Plugin(Kind):
         wanted = self._wanted_version()
         if wanted is not None and state["version"] != wanted:
             raise NotTaken(
-                "the server said OK, but the plugin %s has version %r instead of %r"
+                "Mattermost reported success, but the plugin %s has version %r instead of %r"
                 % (self.id, state["version"], wanted),
                 fields=["version"],
             )
@@ -337,8 +337,8 @@ class Plugin(Kind):
         left = self._changed_keys(state["raw"]["config"])
         if left:
             raise NotTaken(
-                "the server said OK, but did not take %s of PluginSettings.Plugins.%s (is the service's environment"
-                " variable MM_PLUGINSETTINGS_PLUGINS set?)" % (", ".join(left), self.id),
+                "Mattermost reported success, but did not store %s of PluginSettings.Plugins.%s. Check whether the"
+                " service's environment variable MM_PLUGINSETTINGS_PLUGINS is set" % (", ".join(left), self.id),
                 fields=left,
             )
 

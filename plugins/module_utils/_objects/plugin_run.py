@@ -95,7 +95,8 @@ def settle(client, resource, running):
         error = errors(client).get(resource.id)
         if error or time.monotonic() + pause > deadline:
             raise NotTaken(
-                "the server said OK, but the plugin %s does not run: %s" % (resource.id, error or _advice(client)),
+                "Mattermost reported success, but the plugin %s does not run: %s"
+                % (resource.id, error or _advice(client)),
                 error=error,
             )
         time.sleep(pause)

@@ -165,8 +165,8 @@ class Role(Kind):
             return
         if self.params["permissions"] is not None or set(extra) & set(self.params["permissions_removed"] or ()):
             raise NotTaken(
-                "the server said OK, but the role %s has %s all the same; what other permissions of the list bring"
-                " along belongs on the list" % (self.name, ", ".join(extra)),
+                "Mattermost reported success, but the role %s still has %s. Add permissions that others of the"
+                " list require" % (self.name, ", ".join(extra)),
                 fields=["permissions"],
             )
         after["permissions"] = sorted(after["permissions"] + extra)

@@ -270,11 +270,11 @@ class TokenTask:
         tokens = self._resource.read_all(self._task.client)
         if self._resource.params["state"] == "absent":
             if tokens:
-                raise NotTaken("the server said OK, but the token is there")
+                raise NotTaken("Mattermost reported success, but the token still exists")
             return None
         if len(tokens) != 1 or not tokens[0]["active"]:
             raise NotTaken(
-                "the server said OK, but there are %d tokens with the description %s, %d of which work"
+                "Mattermost reported success, but there are %d tokens with the description %s, %d of which work"
                 % (len(tokens), self._resource.params["description"], sum(token["active"] for token in tokens))
             )
         return tokens[0]

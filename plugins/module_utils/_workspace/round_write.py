@@ -49,7 +49,7 @@ class Writer:
             tried = self._attempts[item.label] = self._attempts.get(item.label, 0) + 1
             if tried > ATTEMPTS:
                 wrong = ", ".join(change["field"] for change in show.changes(item)) or item.action
-                failure = NotTaken("the server said OK, but it is not as wanted: %s" % wrong)
+                failure = NotTaken("Mattermost reported success, but these fields differ: %s" % wrong)
                 self._outcome.add_failures([(item, failure)])
             else:
                 todo.append(item)

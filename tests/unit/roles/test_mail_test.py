@@ -95,7 +95,7 @@ CASES = {
     "nobody answers": (
         {"admin": {"username": "jane", "password": "right"}, "local_url": "http://127.0.0.1:1"},
         True,
-        "no server answers",
+        "no server is running",
         True,
     ),
     "no mail can be sent": ({"admin": {"username": "unlucky", "password": "right"}}, True, REASON, True),

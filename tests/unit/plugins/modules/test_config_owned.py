@@ -487,7 +487,7 @@ def test_two_runs_take_turns(server, keep, tmp_path):
     with open(tmp_path / "ours" / "settings.json.lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         result = keep({"TeamSettings": {"SiteName": "Other"}})
-        assert "another run has held" in result["msg"] and "60 seconds" in result["msg"]
+        assert "another run has locked" in result["msg"] and "60 seconds" in result["msg"]
         assert record_file.PATIENCE == 60
         assert keep(NAMED, check=True)["changed"] is False
     assert keep({"TeamSettings": {"SiteName": "Other"}})["changed"] is True
@@ -503,7 +503,7 @@ def test_a_record_that_cannot_be_written_stops_the_run_before_it_changes_anythin
 def test_a_damaged_record_is_said(server, keep, tmp_path, text):
     keep(NAMED)
     (tmp_path / "ours" / "settings.json").write_text(text)
-    assert "is not a record of settings, or damaged" in keep(NAMED)["msg"]
+    assert "is not a valid record of settings" in keep(NAMED)["msg"]
 
 
 # --- a service on its way

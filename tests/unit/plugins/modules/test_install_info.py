@@ -217,7 +217,7 @@ def test_other_reasons_for_a_restart(installed):
     installed.file("/etc/mattermost/.restart")
     assert installed.look()["service"]["restart_required"] == [
         "its unit file changed",
-        "an earlier run was to restart it",
+        "an earlier run did not complete its restart",
     ]
 
 
@@ -226,13 +226,13 @@ def test_an_installation_by_hand(host):
         host.folder("/opt/mattermost/" + name)
     (found,) = host.look()["foreign"]
     assert found["path"] == "/opt/mattermost"
-    assert found["reason"] == "holds bin, client, config, so it was not made by this collection"
+    assert found["reason"] == "contains bin, client, config, so it was not created by this collection"
     assert found["remedy"]
 
 
 def test_a_base_that_is_no_folder(host):
     host.file("/opt/mattermost", "x")
-    assert host.look()["foreign"][0]["reason"] == "is no folder"
+    assert host.look()["foreign"][0]["reason"] == "is not a directory"
 
 
 @pytest.mark.parametrize("target", ("/srv/mattermost", "releases/other", "releases"))
@@ -245,7 +245,7 @@ def test_a_link_that_leads_elsewhere(host, target):
 
 def test_a_current_that_is_no_link(host):
     host.folder("/opt/mattermost/current")
-    assert host.look()["foreign"][0]["reason"] == "is no link"
+    assert host.look()["foreign"][0]["reason"] == "is not a link"
 
 
 def test_a_package(host):

@@ -123,7 +123,7 @@ def test_no_server_is_an_error_at_once(server, run, clock):
     ping(server, None, raises=ABSENT)
     result = run("server_info")
     assert result["failure"]["kind"] == "not_ready"
-    assert "no server answers" in result["msg"]
+    assert "no server is running" in result["msg"]
     assert clock.slept == []
 
 
@@ -171,7 +171,7 @@ def test_the_other_address_redirects_elsewhere(server, run, bodies):
         query={"get_server_status": "true", "use_rest_semantics": "true"},
     )
     result = run("server_info", ready_url="http://127.0.0.1:8065")
-    assert "redirects to /chat/api/v4/system/ping; give the whole site URL" in result["msg"]
+    assert "redirects to /chat/api/v4/system/ping. Use the complete site URL" in result["msg"]
 
 
 def test_no_credential_goes_to_the_other_address(server, run, bodies):
@@ -197,4 +197,4 @@ def test_something_else_answers(server, run):
     server.expect(
         "GET", "/api/v4/system/ping", 200, b"<html>", query={"get_server_status": "true", "use_rest_semantics": "true"}
     )
-    assert "is this a Mattermost server?" in run("server_info", url="http://127.0.0.1:80")["msg"]
+    assert "Check that this is a Mattermost server" in run("server_info", url="http://127.0.0.1:80")["msg"]

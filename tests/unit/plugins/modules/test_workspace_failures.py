@@ -96,7 +96,7 @@ def test_what_the_server_says_it_did_and_did_not(model, run):
     model.ignores = lambda call: call.path.endswith("/roles")
     result = run("workspace", users=[ALICE, dict(BOB, roles=["system_user", "system_admin"])])
     assert [entry["name"] for entry in result["failures"]] == ["bob"]
-    assert "the server said OK, but it is not as wanted: roles" in result["failures"][0]["msg"]
+    assert "Mattermost reported success, but these fields differ: roles" in result["failures"][0]["msg"]
     assert result["failures"][0]["failure"]["kind"] == "not_taken"
     assert user_of(model, "alice")
 

@@ -278,13 +278,13 @@ def test_a_plain_error_is_told_too(body, words):
 
 def test_a_redirect_says_where_to():
     with serving(tcp(), (302, {"Location": "/chat/api/v4/system/ping"}, b"")) as server:
-        with pytest.raises(RequestFailed, match="redirects to /chat/api/v4/system/ping; give the whole site URL"):
+        with pytest.raises(RequestFailed, match="redirects to /chat/api/v4/system/ping. Use the complete site URL"):
             client_of(server).get("/system/ping")
 
 
 def test_something_else_that_answers_is_an_error():
     with serving(tcp(), (200, {}, b"<html>")) as server:
-        with pytest.raises(ConnectionFailed, match="is this a Mattermost server"):
+        with pytest.raises(ConnectionFailed, match="Check that this is a Mattermost server"):
             client_of(server).get("/system/ping")
 
 
@@ -324,7 +324,7 @@ def test_a_failing_logout_is_no_failure():
 
 def test_no_socket_means_that_no_server_is_there(tmp_path, quick):
     path = str(tmp_path / "local.socket")
-    with pytest.raises(ServerAbsent, match="no server answers: No such file or directory"):
+    with pytest.raises(ServerAbsent, match="no server is running: No such file or directory"):
         _client.Client(_transport.Endpoint(path), retries=2).get("/system/ping")
     assert quick.slept == [0.25, 0.5]
 

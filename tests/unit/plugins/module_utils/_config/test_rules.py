@@ -305,7 +305,7 @@ TOGETHER = (
     (
         {"ServiceSettings.FrameAncestors": "x; script-src *"},
         "ServiceSettings.FrameAncestors is 'x; script-src *': 'x;' is no origin; an origin is http:// or https://, a"
-        " lower-case host name and maybe a port; no path, no wildcard",
+        " lowercase host name and an optional port, without path or wildcard",
     ),
     ({"PasswordSettings.MinimumLength": 4}, "PasswordSettings.MinimumLength is 4: it must be from 5 to 72"),
 )

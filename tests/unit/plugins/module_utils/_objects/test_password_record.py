@@ -96,7 +96,7 @@ def test_a_damaged_file_is_not_replaced_without_a_word(path, text):
     with open(path, "w", encoding="utf-8") as handle:
         handle.write(text)
     os.chmod(path, 0o600)
-    with pytest.raises(HostError, match="is not a record of passwords, or damaged; remove it"):
+    with pytest.raises(HostError, match="is not a valid record of passwords; remove it"):
         file.PasswordRecord(path).load()
 
 
@@ -104,7 +104,7 @@ def test_a_file_that_others_can_read(path):
     record = file.PasswordRecord(path).load()
     record.save()
     os.chmod(path, 0o640)
-    with pytest.raises(HostError, match="not a file of mode 0600"):
+    with pytest.raises(HostError, match="must be a file with mode 0600"):
         file.PasswordRecord(path).load()
 
 
