@@ -45,11 +45,11 @@ def _version_of(program: pathlib.Path, archive: pathlib.Path) -> str:
         return subprocess.run([str(program), "version"], capture_output=True, text=True, timeout=60, check=True).stdout
     except (OSError, subprocess.SubprocessError) as error:
         hint = "name it like mattermost-team-11.6.0-linux-amd64.tar.gz"
-        raise ReleaseError("%s does not tell its version: %s" % (archive, hint)) from error
+        raise ReleaseError("%s does not report its version: %s" % (archive, hint)) from error
 
 
 def _from_content(path: pathlib.Path) -> tuple[str, str]:
-    """Ask the binary of an archive whose name tells nothing."""
+    """Ask the binary of an archive whose name has no version."""
     with tempfile.TemporaryDirectory() as folder, tarfile.open(path) as tar:
         member = next((item for item in tar if item.name.removeprefix("./") == "mattermost/bin/mattermost"), None)
         if member is None or not member.isfile():
@@ -61,7 +61,7 @@ def _from_content(path: pathlib.Path) -> tuple[str, str]:
         said = _version_of(program, path)
     version = re.search(r"^Version: ([0-9.]+)", said, re.MULTILINE)
     if version is None:
-        raise ReleaseError("%s does not tell its version: %r" % (path, said[:200]))
+        raise ReleaseError("%s does not report its version: %r" % (path, said[:200]))
     enterprise = re.search(r"^Build Enterprise Ready: true", said, re.MULTILINE)
     return version.group(1), "enterprise" if enterprise else "team"
 

@@ -345,36 +345,13 @@ failure:
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import SilentModule, run
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.options import SPEC
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.run import converge
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 
 
 def main():
     """Run the module."""
-    spec = ArgumentSpec(
-        {
-            "settings": {"type": "dict", "default": {}},
-            "secret_settings": {"type": "dict", "default": {}, "no_log": True},
-            "path": {"type": "path"},
-            "initial": {"type": "dict", "default": {}},
-            "owner": {"type": "str"},
-            "group": {"type": "str"},
-            "restart_marker": {"type": "path"},
-            "service": {"type": "str"},
-            "scope": {"type": "str"},
-            "owners": {"type": "dict", "default": {}},
-            "record": {"type": "path"},
-            "drift": {"type": "str", "choices": ["correct", "keep", "fail"], "default": "correct"},
-            "version": {"type": "str"},
-            "smtp_check": {"type": "str", "choices": ["skip", "warn", "enforce"], "default": "skip"},
-            "smtp_ca": {"type": "path"},
-            "ldap_check": {"type": "str", "choices": ["skip", "warn", "enforce"], "default": "skip"},
-            "ldap_ca": {"type": "path"},
-            "mail_marker": {"type": "path"},
-        },
-        required_by={"owner": ["path"], "group": ["path"], "service": ["path"]},
-    )
-    run(spec, converge, module_class=SilentModule)
+    run(SPEC, converge, module_class=SilentModule)
 
 
 if __name__ == "__main__":

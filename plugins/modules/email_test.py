@@ -71,12 +71,12 @@ failure:
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
-from ansible_collections.groupware.mattermost.plugins.module_utils._objects.send_email import work
+from ansible_collections.groupware.mattermost.plugins.module_utils._objects.send_email import send_test_email
 
 
 def main():
     """Run the module."""
-    run(ArgumentSpec({}), work)
+    run(ArgumentSpec({}), send_test_email)
 
 
 if __name__ == "__main__":

@@ -131,22 +131,12 @@ failure:
 """
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.runner import run
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.server import gather
-from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.server import SPEC, gather
 
 
 def main():
     """Run the module."""
-    spec = ArgumentSpec(
-        {
-            "wait_timeout": {"type": "int", "default": 0},
-            "ready_url": {"type": "str"},
-            "connect_to": {"type": "str"},
-            "gather": {"type": "list", "elements": "str", "choices": ["limits"], "default": []},
-        },
-        required_by={"connect_to": ["url"]},
-    )
-    run(spec, gather, needs_rights=False)
+    run(SPEC, gather, needs_rights=False)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make the collection importable under its own name from a checkout in any folder."""
+"""Make the collection importable under its own name from a checkout in any directory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAME = "ansible_collections.groupware.mattermost"
 
 
 def _package(name: str, folder: Path | None) -> None:
-    """Put a package into place without a folder of its name."""
+    """Put a package into place without a directory of its name."""
     package = types.ModuleType(name)
     package.__path__ = [str(folder)] if folder else []
     sys.modules[name] = package

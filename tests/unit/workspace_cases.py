@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of modules workspace and workspace_info share: one of everything, and how it fails."""
+"""Shared by the tests of modules workspace and workspace_info: an object of each kind, and its failures."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ def _differences(label, entry, row, fields, get=lambda row, field: row[field]):
 
 
 def _stands(label, entry, row, gone):
-    """Tell whether there are fields to compare, and what is wrong with the state; gone: the state of what has gone."""
+    """Return whether there are fields to compare, and problems of the state; gone: the state of a removed object."""
     if entry["state"] == "absent":
         return False, ["%s is there" % label] if row else []
     if row is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api import server_facts as server
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     ConnectionFailed,
     InvalidInput,
@@ -14,6 +15,15 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
     ServerAbsent,
 )
 
+SPEC = ArgumentSpec(
+    {
+        "wait_timeout": {"type": "int", "default": 0},
+        "ready_url": {"type": "str"},
+        "connect_to": {"type": "str"},
+        "gather": {"type": "list", "elements": "str", "choices": ["limits"], "default": []},
+    },
+    required_by={"connect_to": ["url"]},
+)
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 1.0
 
@@ -25,10 +35,10 @@ class NotReady(ConnectionFailed):
 
 
 def gather(task):
-    """Return the result of the task."""
+    """Return the result of the module as a dictionary."""
     params = task.params
     if params["wait_timeout"] < 0:
-        raise InvalidInput("wait_timeout", "must not be negative")
+        raise InvalidInput("wait_timeout", "is %d. Set it to 0 or more." % params["wait_timeout"])
     try:
         ping = _wait(task)
     except ServerAbsent:

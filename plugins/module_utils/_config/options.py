@@ -13,6 +13,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config.secre
     secret_values,
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.settings import key_of, name_of, settings
+from ansible_collections.groupware.mattermost.plugins.module_utils._core.argspec import ArgumentSpec
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_file import (
     OURS,
@@ -21,6 +22,29 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.state_f
 )
 
 RECORD = "settings.json"
+SPEC = ArgumentSpec(
+    {
+        "settings": {"type": "dict", "default": {}},
+        "secret_settings": {"type": "dict", "default": {}, "no_log": True},
+        "path": {"type": "path"},
+        "initial": {"type": "dict", "default": {}},
+        "owner": {"type": "str"},
+        "group": {"type": "str"},
+        "restart_marker": {"type": "path"},
+        "service": {"type": "str"},
+        "scope": {"type": "str"},
+        "owners": {"type": "dict", "default": {}},
+        "record": {"type": "path"},
+        "drift": {"type": "str", "choices": ["correct", "keep", "fail"], "default": "correct"},
+        "version": {"type": "str"},
+        "smtp_check": {"type": "str", "choices": ["skip", "warn", "enforce"], "default": "skip"},
+        "smtp_ca": {"type": "path"},
+        "ldap_check": {"type": "str", "choices": ["skip", "warn", "enforce"], "default": "skip"},
+        "ldap_ca": {"type": "path"},
+        "mail_marker": {"type": "path"},
+    },
+    required_by={"owner": ["path"], "group": ["path"], "service": ["path"]},
+)
 
 
 def hide_secrets(task):
@@ -78,5 +102,5 @@ def record_file(task):
     return RecordFile(
         path or default_path(local, RECORD),
         "record of settings",
-        "remove it, and what was set before it is no longer known",
+        "restore it from a backup, or remove it and lose the former values of the settings",
     )

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Who owns a setting: a name to show people, such as the variable that they have to correct."""
+"""The owner of a setting: a name for messages, such as the variable to correct."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Owners:
         return "%s: " % ", ".join(named) if named else ""
 
     def add_to(self, text):
-        """Return the text with the owner in brackets behind each setting: people correct a variable."""
+        """Return the text with the owner in brackets behind each setting: the variable is what a user corrects."""
         for name, owner in self._names.items():
             text = re.sub(
                 r"\b%s\b" % re.escape(str(name)), lambda found, owner=owner: "%s (%s)" % (found.group(), owner), text

@@ -19,7 +19,7 @@ Release = namedtuple("Release", "path owner action reason")
 
 
 class Situation:
-    """What a plan is made from.
+    """The input of a plan.
 
     C(tree): the current configuration;
     C(key): the key of the hashes that replace secrets; C(entries): {key of a setting: Entry} of the scope;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What the checks of the mail server and of the LDAP server share: connections, the trust rules of Go, and messages."""
+"""Shared by the checks of the mail server and the LDAP server: connections, the trust rules of Go, and messages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What stops a run of module config before it changes anything. Each function raises, or returns warnings."""
+"""The checks that fail module config before it changes anything."""
 
 from __future__ import annotations
 

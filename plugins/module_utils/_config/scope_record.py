@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What a scope set last, in the file that all scopes of a server share."""
+"""The record of one scope, in the file that all scopes of a server share."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""The task of module email_test: have the server send a mail to whoever is signed in."""
+"""Module email_test: have the server send a test mail to the signed-in user."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 FAILED = "app.admin.test_email.failure"
 
 
-def work(task):
-    """Return the result of the task."""
+def send_test_email(task):
+    """Return the result as a dictionary; raise Refused, or Explained with the reply of the mail server."""
     if task.client.local:
         raise Refused(
-            "the server does not serve this on its local socket, and sends the mail to who is signed in; give"
-            " url with a token, or with login_id and login_password",
+            "email_test is not available over the local socket, because Mattermost sends the test mail to the signed-in"
+            " user. Set url with token, or with login_id and login_password.",
             option="url",
         )
     try:
@@ -35,12 +35,13 @@ def work(task):
 
 def _send(client):
     try:
-        # Without a body: the server uses its saved settings either way.
+        # Without a body, the server uses its saved settings.
         client.request("POST", "/email/test")
     except RequestFailed as exc:
         if exc.error_id != FAILED:
             raise
         raise Explained(
-            "the server could not send a mail, with the EmailSettings that it has: %s (%s)" % (exc.reason, exc),
+            "Mattermost could not send the test mail: %s. Correct the EmailSettings of the server. (%s)"
+            % (exc.reason, exc),
             **dict(exc.detail, reason=exc.reason),
         )

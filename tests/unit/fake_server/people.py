@@ -23,7 +23,7 @@ NOTIFY = {
 }
 TIMEZONE = {"automaticTimezone": "", "manualTimezone": "", "useAutomaticTimezone": "true"}
 PROFILE = ("email", "first_name", "last_name", "nickname", "position", "locale")
-# What a whole update has to bring along, or it is lost.
+# Fields that a complete update must contain, because the server drops the others.
 WHOLE = PROFILE + ("username", "auth_service", "notify_props", "timezone", "remote_id")
 USERNAME = re.compile(r"[a-z0-9_][a-z0-9._-]{0,63}")
 LOCKED = {"manage_system", "manage_roles"}
@@ -97,7 +97,7 @@ def add_bot(model, user, owner_id, display_name="", description=""):
 
 
 def shown_bot(bot):
-    """Return a bot as the server tells it: empty texts are left out."""
+    """Return a bot as the server returns it: empty texts are left out."""
     return {key: value for key, value in bot.items() if value != "" or key not in ("display_name", "description")}
 
 

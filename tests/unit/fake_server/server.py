@@ -51,7 +51,7 @@ class Call:
 
     @property
     def page(self):
-        """Return the slice of a list; whoever asks for no page would get 60 entries and not notice."""
+        """Return the slice of a list; a request without a page would get only 60 entries."""
         number, size = int(self.query["page"]), int(self.query["per_page"])
         assert 0 < size <= 200, self
         return slice(number * size, (number + 1) * size)
@@ -214,7 +214,7 @@ class Model:
 
 
 class Answer:
-    """What http.client gives."""
+    """The answer of http.client."""
 
     def __init__(self, status, body, headers):
         self.status = status

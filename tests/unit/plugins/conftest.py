@@ -78,7 +78,7 @@ def content(body, headers):
 
 
 class Answer:
-    """What http.client gives."""
+    """The answer of http.client."""
 
     def __init__(self, exchange):
         self.status = exchange.status
@@ -175,7 +175,7 @@ def no_environment(monkeypatch):
 
 @pytest.fixture
 def run(capsys):
-    """Return a function that runs a module and gives its result; failed tells how it ended."""
+    """Return a function that runs a module and returns its result."""
 
     def run_module(module_name, /, check=False, **options):
         module = importlib.import_module(MODULES + module_name)

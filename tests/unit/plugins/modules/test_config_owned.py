@@ -22,7 +22,7 @@ LISTEN = {"ServiceSettings": {"ListenAddress": "127.0.0.1:8066"}}
 
 
 class Answer:
-    """What http.client gives."""
+    """The answer of http.client."""
 
     def __init__(self, status, data):
         self.status = status

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every module shows of itself, whatever happens to it."""
+"""The results of all modules, also of those that fail."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The three-way comparison of settings: what we set last, what there is, what is wanted."""
+"""The plan from the recorded, the current and the configured settings."""
 
 from __future__ import annotations
 

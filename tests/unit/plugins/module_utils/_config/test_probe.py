@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which changes ask for a probe of mail server or directory, and what the settings tell it."""
+"""The changes that require a check of the mail server or LDAP server, and the input of the check."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Handler)
 
     def handle_error(self, request, client_address):
-        """What a client breaks off is no error of the tests."""
+        """A client that closes the connection is not an error of the tests."""
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ def test_no_login_in_clear_text(serve, security):
         ),
         ("PLAIN", {"AUTH": "454 4.7.0 try later"}, ["454 4.7.0 try later. Try again later, or check"]),
         ("LOGIN", {"AUTH": "504 5.5.4 unknown"}, ["504 5.5.4 unknown"]),
-        # A server that repeats what it was told.
+        # A server that repeats its input.
         (
             "PLAIN",
             {"AUTH": "535 %s is wrong" % base64.b64encode(("\0%s\0%s" % (USER, PASSWORD)).encode()).decode()},

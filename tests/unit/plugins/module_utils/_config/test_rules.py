@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What values settings may have: as a real server refused them, and where it should have."""
+"""Values that a real server refused, and values that it should have refused."""
 
 from __future__ import annotations
 
@@ -422,7 +422,7 @@ TAKEN_BY_THE_SERVER = {
     'invalid? LogSettings.ConsoleLevel = "X"',
     'invalid? LocalizationSettings.DefaultServerLocale = "xx"',
 }
-# Whether a folder exists is asked on the host.
+# Only the host can check whether a directory exists.
 NOT_JUDGED = {"model.config.is_valid.local_mode_socket.app_error"}
 
 
