@@ -103,6 +103,8 @@ class Mta(socketserver.ThreadingTCPServer):
 
 
 class _Session(socketserver.StreamRequestHandler):
+    server: Mta
+
     def handle(self):
         self.tls, self.user, self.sender, self.to = False, "", "", []
         if self.server.security == "TLS":

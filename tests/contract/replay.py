@@ -145,11 +145,11 @@ class Replay:
             return []
         wanted = _noted(note[len("in the file: ") :])
         config = self.server.read_config()
-        have = {path: config[path.split(".")[0]].get(path.split(".")[1]) for path in wanted}
+        held = {path: config[path.split(".")[0]].get(path.split(".")[1]) for path in wanted}
         return [
-            "in the file, %s: wanted %r, found %r" % (path, value, have[path])
+            "in the file, %s: wanted %r, found %r" % (path, value, held[path])
             for path, value in wanted.items()
-            if have[path] != value
+            if held[path] != value
         ]
 
     # Websockets

@@ -29,7 +29,7 @@ def normal(line: str) -> str:
 
 
 def _lines(text: str) -> list:
-    found = []
+    found: list = []
     for line in text.splitlines():
         try:
             item = json.loads(line)

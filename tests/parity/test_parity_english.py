@@ -29,8 +29,14 @@ PATTERNS = {
     r"|\b\w*(?:organis|recognis|normalis|authoris|initialis|serialis|summaris|customis)\w*": "American spelling",
 }
 # Not ours, or data: texts of the license, of recorded servers and of generated change logs.
-OTHERS = ("COPYING", "CHANGELOG.rst", "changelogs/", "tests/contract/recordings/", "tests/unit/fixtures/")
-OTHERS += ("tests/standin/assets/",)
+OTHERS = (
+    "COPYING",
+    "CHANGELOG.rst",
+    "changelogs/",
+    "tests/contract/recordings/",
+    "tests/unit/fixtures/",
+    "tests/standin/assets/",
+)
 WITHOUT_PROSE = {".json", ".gz", ".png"}
 # The list of patterns itself.
 SELF = "tests/parity/test_parity_english.py"

@@ -19,7 +19,7 @@ RELAY, REQUESTS = "/run/bench-relay.socket", "/run/bench-requests"
 SOCKET = "/run/mattermost/local.socket"
 LINK = "https://bench.example.test/"
 # Known to all versions that the collection runs, and read by the server when they are needed.
-FIFTY = {
+FIFTY: dict[str, dict] = {
     "SupportSettings": dict.fromkeys(
         ("TermsOfServiceLink", "PrivacyPolicyLink", "AboutLink", "HelpLink", "ReportAProblemLink"), LINK
     ),

@@ -6,10 +6,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # Without version managers' shims: they answer to the name of any Python, and fail when ansible-test calls it.
-PATH=$PWD/.venv/bin:$(tr : '\n' <<<"$PATH" | grep -v '/shims$' | paste -sd :)
+PATH=$PWD/${VENV:-.venv}/bin:$(tr : '\n' <<<"$PATH" | grep -v '/shims$' | paste -sd :)
 
-# The version that the pinned core's ansible-test asks for.
-pip=24.2
+# The version that this core's ansible-test asks for.
+pip=$(cd "$(dirname "$(command -v ansible-test)")/.." && sed -nE "s/^ +pip='([0-9.]+)',$/\1/p" \
+  lib/python*/site-packages/ansible_test/_internal/python_requirements.py)
 cache=$HOME/.ansible/test/cache
 copy=${XDG_CACHE_HOME:-$HOME/.cache}/groupware-mattermost$PWD/ansible_collections/groupware/mattermost
 

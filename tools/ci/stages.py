@@ -15,6 +15,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from matrix import CHECKS, scenarios
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LOGS = ROOT / "tests" / "output" / "logs"
 # One for each core of the smallest machine that the tests are meant for.
@@ -33,6 +35,8 @@ class Stage:
     target: list[str]
     # Timings are honest only while nothing else runs.
     alone: bool = False
+    # The name of a stage with the same containers, which must have ended before.
+    after: str = ""
     started: float = 0.0
     seconds: float = 0.0
     process: subprocess.Popen | None = None
@@ -114,26 +118,30 @@ def say(text: str) -> None:
     print(time.strftime("%H:%M:%S"), text, flush=True)
 
 
-def scenarios() -> list[str]:
-    """Return the Molecule scenarios, the plain one first."""
-    names = sorted(path.parent.name for path in ROOT.glob("molecule/*/molecule.yml"))
-    return sorted(names, key=lambda name: name != "default")
-
-
 def stages(mode: str) -> list[Stage]:
     """Return the stages in the order in which they are started."""
-    checks = [Stage("lint", ["lint"]), Stage("unit", ["test-unit"]), Stage("sanity", ["test-sanity"])]
+    checks = [Stage(target.removeprefix("test-"), [target]) for target in CHECKS]
     if mode == "quick":
-        return [Stage("molecule-quick", ["test-molecule-quick"]), *checks]
+        return [Stage("molecule-quick", ["test-molecule-quick"]), *checks[:3]]
     hosts = [Stage(f"molecule-{name}", ["test-molecule", f"SCENARIO={name}"]) for name in scenarios()]
     # The longest first; the checks fill the other lane meanwhile.
     return [
         *hosts[:1],
         *checks,
-        Stage("contract", ["test-contract"]),
+        Stage("core-newest", ["test-newest"], after=hosts[0].name),
         *hosts[1:],
+        Stage("core-2.18", ["CORE=2.18", "test-unit", "test-syntax"]),
         Stage("bench", ["bench"], alone=True),
     ]
+
+
+def next_stage(waiting: list[Stage], running: list[Stage]) -> Stage | None:
+    """Return the first stage that may start next to those that run."""
+    busy = {stage.name for stage in [*waiting, *running]}
+    for stage in waiting:
+        if stage.after not in busy:
+            return None if running and (stage.alone or running[0].alone) else stage
+    return None
 
 
 def run(waiting: list[Stage]) -> None:
@@ -141,9 +149,10 @@ def run(waiting: list[Stage]) -> None:
     running: list[Stage] = []
     try:
         while waiting or running:
-            while waiting and len(running) < LANES and not (running and (waiting[0].alone or running[0].alone)):
-                running.append(waiting.pop(0))
-                running[-1].start()
+            while len(running) < LANES and (stage := next_stage(waiting, running)):
+                waiting.remove(stage)
+                running.append(stage)
+                stage.start()
             time.sleep(0.2)
             running = [stage for stage in running if not stage.finished()]
             for stage in running:

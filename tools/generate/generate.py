@@ -247,7 +247,7 @@ def schema_of(entry: dict, nested: str = "options") -> dict:
     if "choices" in entry and entry.get("type") != "list":
         found["enum"] = entry["choices"]
     if entry.get("type") == "list":
-        item = {"type": TYPES[entry["elements"]]} if entry.get("elements") in TYPES else {}
+        item: dict = {"type": TYPES[entry["elements"]]} if entry.get("elements") in TYPES else {}
         if nested in entry:
             item = {"anyOf": [object_of(entry[nested], nested), JINJA]}
         elif "choices" in entry:

@@ -4,7 +4,6 @@
 # changed recipe makes a new image and an unchanged one costs nothing.
 
 SYSTEMD_IMAGE=groupware-mattermost/systemd
-CONTRACT_IMAGE=groupware-mattermost/contract:debian12
 
 image_hash() {
   docker image inspect --format '{{index .Config.Labels "groupware-mattermost.recipe"}}' "$1" 2>/dev/null || true
@@ -33,22 +32,23 @@ setup_image() {
   drop_image "$old"
 }
 
-setup_contract_image() {
-  local hash old log=tests/output/logs/contract-image.log builder=0
-  setup_image bookworm debian12
-  hash=$( (image_id "$SYSTEMD_IMAGE:debian12" && cat tests/contract/Dockerfile) | sha256sum | cut -c1-16)
-  if [ "$(image_hash "$CONTRACT_IMAGE")" = "$hash" ]; then
+# build_image TAG SUITE BASE DOCKERFILE: the Dockerfile on top of a systemd image.
+build_image() {
+  local tag=$1 base=$SYSTEMD_IMAGE:$3 dockerfile=$4 hash old log builder=0
+  setup_image "$2" "$3"
+  hash=$( (image_id "$base" && cat "$dockerfile") | sha256sum | cut -c1-16)
+  if [ "$(image_hash "$tag")" = "$hash" ]; then
     return
   fi
-  say "building the image $CONTRACT_IMAGE (PostgreSQL and pytest on top; half a minute)"
-  old=$(image_id "$CONTRACT_IMAGE")
+  say "building the image $tag from $dockerfile (half a minute)"
+  log=tests/output/logs/$(basename "${tag%:*}")-image.log
+  old=$(image_id "$tag")
   # BuildKit's client is a package of its own that not every machine has; the classic builder is everywhere else.
   if docker buildx version >/dev/null 2>&1; then
     builder=1
   fi
   # The context is the Dockerfile alone.
-  DOCKER_BUILDKIT=$builder docker build --build-arg "BASE=$SYSTEMD_IMAGE:debian12" \
-    --label "groupware-mattermost.recipe=$hash" -t "$CONTRACT_IMAGE" - <tests/contract/Dockerfile >"$log" 2>&1 ||
-    die "building $CONTRACT_IMAGE failed: $(tail -n 20 "$log")"
+  DOCKER_BUILDKIT=$builder docker build --build-arg "BASE=$base" --label "groupware-mattermost.recipe=$hash" \
+    -t "$tag" - <"$dockerfile" >"$log" 2>&1 || die "building $tag failed: $(tail -n 20 "$log")"
   drop_image "$old"
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Bring a bare Debian or Ubuntu machine to where a command of the Makefile can run. Each part says what it is going to
 # do before it does it, and does nothing when there is nothing to do.
-# Usage: setup.sh PART...   (venv, shellcheck, docker, image12, image13, contract)
+# Usage: setup.sh PART...   (venv, shellcheck, docker, image12, image13, contract, newest)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -27,7 +27,8 @@ for part in "$@"; do
     docker) setup_docker ;;
     image12) setup_image bookworm debian12 ;;
     image13) setup_image trixie debian13 ;;
-    contract) setup_contract_image ;;
+    contract) build_image groupware-mattermost/contract:debian12 bookworm debian12 tests/contract/Dockerfile ;;
+    newest) build_image groupware-mattermost/newest:debian13 trixie debian13 tools/ci/newest.Dockerfile ;;
     *) die "unknown part $part" ;;
   esac
 done

@@ -23,7 +23,7 @@ async def message(reader) -> str:
 
 async def serve(reader, writer) -> None:
     """Answer one connection."""
-    mail = {"from": "", "to": []}
+    mail: dict = {"from": "", "to": []}
 
     async def say(text) -> None:
         writer.write(text.encode("ascii") + b"\r\n")

@@ -34,7 +34,6 @@ class Owners:
     def add_to(self, text):
         """Return the text with the owner in brackets behind each setting: the variable is what a user corrects."""
         for name, owner in self._names.items():
-            text = re.sub(
-                r"\b%s\b" % re.escape(str(name)), lambda found, owner=owner: "%s (%s)" % (found.group(), owner), text
-            )
+            pattern = r"\b%s\b" % re.escape(str(name))
+            text = re.sub(pattern, lambda found, owner=owner: "%s (%s)" % (found.group(), owner), text)  # type: ignore[misc]
         return text

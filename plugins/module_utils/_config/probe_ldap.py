@@ -78,7 +78,7 @@ def search_filter(ldap):
 def _transport(ldap3, session):
     """Return the Tls object with which the library starts TLS: it has our trust rules and messages."""
 
-    class Transport(ldap3.Tls):
+    class Transport(ldap3.Tls):  # type: ignore[name-defined]
         """C(problem) is the message of a failure, which the library replaces with an exception of its own."""
 
         problem = None

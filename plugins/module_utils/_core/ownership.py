@@ -29,7 +29,8 @@ class Ownership:
             found = os.stat(path)
         except FileNotFoundError:
             return {}
-        before, after = {}, {}
+        before: dict = {}
+        after: dict = {}
         for name, wanted, have in (("owner", self._owner, found.st_uid), ("group", self._group, found.st_gid)):
             if wanted is not None and _find(name, wanted) != have:
                 before[name], after[name] = have, wanted

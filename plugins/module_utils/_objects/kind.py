@@ -16,7 +16,7 @@ class Kind(Resource):
     """An object that a workspace can list."""
 
     # -- In the task
-    place = ()  # the option of module workspace that lists the objects, and the key in it, if it is a dictionary
+    place: tuple = ()  # the option of module workspace that lists the objects, and the key in it, if it is a dictionary
     identity = ()  # the options by which an object is known
     NOT_LISTED = ()  # options that entries of the list do not have
     LISTED_ONLY = {}  # options that only they have
@@ -37,7 +37,7 @@ class Kind(Resource):
 
     # -- What is not listed
     exclusive = None  # the choice of option exclusive
-    REMOVAL = {"state": "absent"}  # the options of one that is not listed
+    REMOVAL: dict = {"state": "absent"}  # the options of one that is not listed
 
     # -- Export
     over_socket = True  # whether the server serves the objects on its local socket; an export has others on request

@@ -28,8 +28,8 @@ class Work:
     def carry_out(self, items):
         """Do the items' steps and return whether all were begun."""
         finished = True
-        for dummy, group in groupby(items, key=self._phase):
-            group = list(group)
+        for dummy, same_phase in groupby(items, key=self._phase):
+            group = list(same_phase)
             jobs = [self._job(item) for item in group]
             alone = group[0].resource.one_by_one
             for batch in [[job] for job in jobs] if alone else [jobs]:

@@ -42,7 +42,8 @@ def _found(value) -> str:
         return "number %s" % repr(value).rstrip("0").rstrip(".")
     if isinstance(value, int):
         return "number"
-    return {str: "string", list: "array", dict: "object"}[type(value)]
+    kinds: dict = {str: "string", list: "array", dict: "object"}
+    return kinds[type(value)]
 
 
 def _refuse(node: Node, path: tuple, wanted: str):

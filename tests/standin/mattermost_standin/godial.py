@@ -27,7 +27,7 @@ def tcp(host: str, port: int, wait: float) -> str:
         return "dial tcp: lookup %s: no such host" % host
     first = ""
     for family, _kind, _proto, _name, address in sorted(found, key=lambda item: item[0] != socket.AF_INET):
-        shown = "[%s]:%d" % address[:2] if family == socket.AF_INET6 else "%s:%d" % address
+        shown = ("[%s]:%d" if family == socket.AF_INET6 else "%s:%d") % (address[0], address[1])
         text = _refusal(family, address, wait, "tcp " + shown)
         if not text:
             return ""

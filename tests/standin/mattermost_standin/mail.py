@@ -174,7 +174,7 @@ def _message(config: dict, to: str, subject: str, html: str) -> EmailMessage:
     # The plain part of every mail of the server is empty.
     message.set_content("")
     message.add_alternative(html, subtype="html", cte="8bit")
-    message.get_payload(0).set_payload("")
+    message.get_payload(0).set_payload("")  # type: ignore[union-attr]
     message["Content-Transfer-Encoding"] = "8bit"
     return message
 

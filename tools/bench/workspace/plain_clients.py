@@ -47,7 +47,7 @@ def work(numbers: list[int], problems: list[str]) -> None:
         }
         connection.request("POST", "/api/v4/users", json.dumps(body), {"Content-Type": "application/json"})
         answer = connection.getresponse()
-        text = answer.read()
+        text = answer.read().decode()
         if answer.status != 201:
             problems.append("%d %s" % (answer.status, text))
 

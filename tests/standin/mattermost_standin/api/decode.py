@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-TYPES = {"str": (str,), "bool": (bool,), "int": (int,), "map": (dict,), "list": (list,)}
+TYPES: dict[str, tuple] = {"str": (str,), "bool": (bool,), "int": (int,), "map": (dict,), "list": (list,)}
 
 
 class WrongType(Exception):

@@ -74,7 +74,7 @@ async def create(call: Call):
         raise ApiError(400, "api.emoji.create.parse.app_error", "Unable to create emoji. Could not understand request.")
     form = await call.request.post()
     try:
-        given = json.loads(form["emoji"])
+        given = json.loads(str(form["emoji"]))
     except (KeyError, TypeError, ValueError) as error:
         raise invalid_body("emoji") from error
     name = given.get("name", "")

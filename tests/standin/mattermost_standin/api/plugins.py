@@ -8,6 +8,7 @@ import asyncio
 import http.client
 import ssl
 import urllib.request
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -36,7 +37,7 @@ def _id(call: Call) -> str:
     return plugin
 
 
-async def _form(call: Call) -> dict:
+async def _form(call: Call) -> Mapping:
     """The parts of a multipart body."""
     if call.request.content_type != "multipart/form-data":
         raise not_imitated("an upload that is no form")

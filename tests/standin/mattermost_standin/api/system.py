@@ -38,7 +38,7 @@ def _filestore(call: Call) -> str:
 
 
 async def ping(call: Call):
-    body = dict(PING)
+    body: dict = dict(PING)
     if call.flag("get_server_status"):
         body.update(database_status=await _database(call), filestore_status=_filestore(call))
         if "UNHEALTHY" in body.values():

@@ -123,8 +123,8 @@ def check_password(password: str, settings: dict) -> None:
     )
     missing = [(name, text) for key, name, text, letters in kinds if settings[key] and not re.search(letters, password)]
     if missing:
-        words = [text for _unused, text in missing]
-        words = ", ".join(words[:-1]) + (", and " if len(words) > 2 else " and ") + words[-1] if words[1:] else words[0]
+        texts = [text for _unused, text in missing]
+        words = ", ".join(texts[:-1]) + (", and " if len(texts) > 2 else " and ") + texts[-1] if texts[1:] else texts[0]
         raise _invalid(
             "_".join(["pwd"] + [name for name, _unused in missing]),
             "Your password must contain at least %d characters made up of %s." % (least, words),

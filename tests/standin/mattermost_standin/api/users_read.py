@@ -85,7 +85,8 @@ async def _conditions(call: Call) -> tuple[str, list]:
     for name in UNSUPPORTED:
         if call.query(name):
             raise not_imitated("the filter %s" % name)
-    wheres, args = ["true"], []
+    wheres = ["true"]
+    args: list = []
     members = "(select userid from teammembers where deleteat = 0%s)"
     # `is true` keeps the planner from looking the members up one by one where it has no statistics yet.
     for name, pattern in (("in_team", "(id in %s) is true"), ("not_in_team", "id not in %s")):
