@@ -229,7 +229,7 @@ def test_drift_is_kept_or_refused_where_one_says_so(host, console):
     record = host.file(RECORD).content_string
     running = live(host)
     refusal = refused(mattermost_config_drift="fail", **beside(OURS, {"PrivacySettings": {"ShowFullName": False}}))
-    for words in ("TeamSettings.SiteName", "mattermost_config", "'Ours'", "'Theirs'", "nothing was changed"):
+    for words in ("TeamSettings.SiteName", "mattermost_config", "'Ours'", "'Theirs'", "Nothing was changed"):
         assert words in refusal["msg"]
     assert refusal["failure"]["kind"] == "drift"
     assert live(host) == running

@@ -84,7 +84,7 @@ def test_without_the_edition_for_it_nothing_is_switched_on():
     done = run(mattermost_ldap_enable=True, mattermost_edition="team")
     assert done.code != 0
     assert "mattermost_ldap_enable is true, but mattermost_edition is 'team'" in done.messages
-    assert "licence" in done.messages
+    assert "license" in done.messages
 
 
 def test_the_free_edition_is_explained_before_it_is_installed():

@@ -62,8 +62,6 @@ class Row:
         if self._entry.get("type") == "is_set":
             return bool(self._variables[self.variable])
         value = self._typed(self._raw())
-        if self.secret:
-            return value or None
         values = self._entry.get("values")
         return values.get(value, value) if values and isinstance(value, str) else value
 

@@ -76,6 +76,12 @@ def test_the_most_specific_wins():
     assert found["owners"]["logsettings.enablediagnostics"] == "mattermost_config"
 
 
+def test_an_empty_text_is_null_where_null_has_a_meaning():
+    assert "SMTPServer" not in declared(mattermost_smtp_host="")["settings"]["EmailSettings"]
+    mail = declared(**prefixed("smtp", dict(MAIL, port="", reply_to="")))["settings"]["EmailSettings"]
+    assert (mail["SMTPPort"], mail["ReplyToAddress"]) == ("587", "chat@example.org")
+
+
 def test_a_null_in_the_dictionary_says_nothing():
     found = declared({"ServiceSettings": {"SiteURL": None}})
     assert found["settings"]["ServiceSettings"]["SiteURL"] == "https://chat.example.com"
@@ -197,7 +203,12 @@ def test_bad_mail_and_ldap(kind, values, text):
             "10.6.0",
             ["mattermost_webapp_origins: ServiceSettings.FrameAncestors is known since Mattermost 10.6.1"],
         ),
-        ({"mattermost_webapp_origins": ["https://a.example/x"]}, {}, "eleven", ["mattermost_webapp_origins: "]),
+        (
+            {"mattermost_webapp_origins": ["https://a.example/x"]},
+            {},
+            "eleven",
+            ["mattermost_webapp_origins: ServiceSettings.FrameAncestors is 'https"],
+        ),
         (
             {"mattermost_enable_email_batching": True},
             {"clustersettings": {"enable": True}},
