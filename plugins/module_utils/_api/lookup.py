@@ -63,7 +63,6 @@ class TeamReference(Reference):
     __slots__ = ()
 
     def find(self, client, found):
-        """Return the server's object."""
         return team(client, self.name)
 
 
@@ -73,7 +72,6 @@ class ChannelReference(Reference):
     __slots__ = ()
 
     def find(self, client, found):
-        """Return the server's object."""
         return channel(client, found["team"]["id"], self.name) if found["team"] else None
 
 

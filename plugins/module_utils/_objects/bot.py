@@ -178,7 +178,6 @@ class Bot(Kind):
         self._begun = account["id"]
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         params = self.params
         if params["state"] == "absent" or (before is None and params["state"] == "inactive"):
             return None
@@ -194,7 +193,6 @@ class Bot(Kind):
         return after
 
     def steps(self, before, after, local, fresh=False):
-        """Return the writes, in an order in which each can be done."""
         if after is None:
             return (
                 []
@@ -281,7 +279,6 @@ class Bot(Kind):
         return [ALLOWED] if before is None and after is not None and not local and not self._begun else []
 
     def managed(self):
-        """Return the fields that are compared and shown."""
         return ["username"] + [field for field in FIELDS if self.params[field] is not None] + ["state"]
 
     def adds_user(self, before, after, local):

@@ -185,7 +185,6 @@ class Channel(Kind):
             self._team_is_new = True
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         params = self.params
         if params["state"] == "absent" or (before is None and params["state"] == "archived"):
             return None
@@ -201,7 +200,6 @@ class Channel(Kind):
         return after
 
     def steps(self, before, after, local, fresh=False):
-        """Return the writes, in an order in which each can be done."""
         if after is None:
             return (
                 []
@@ -254,7 +252,6 @@ class Channel(Kind):
         ]
 
     def managed(self):
-        """Return the fields that are compared and shown."""
         return ["team", "name"] + [field for field in FIELDS if self.params[field] is not None] + ["state"]
 
 

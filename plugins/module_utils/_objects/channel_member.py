@@ -111,7 +111,6 @@ class ChannelMember(Member):
         return {"team": to_team(team), "channel": to_channel(team, channel), "user": to_user(user)}
 
     def ids(self):
-        """Return the ids for a route."""
         return {"channel": self.id_of("channel"), "user": self.id_of("user")}
 
     def team_ids(self):
@@ -128,14 +127,12 @@ class ChannelMember(Member):
         return False if member is None else member["scheme_admin"]
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         if self.params["state"] == "absent" and before is not None:
             # Nobody leaves an archived channel.
             self.demand("channel", active=True)
         return super().desired(before)
 
     def steps(self, before, after, local, fresh=False):
-        """Return the writes."""
         ids = self.ids()
         if after is None:
             return [] if before is None else [Step("DELETE", "/channels/{channel}/members/{user}", ids)]

@@ -148,7 +148,6 @@ class Command(Integration):
             self.demand_free([taken] if taken else [])
 
     def check(self):
-        """Refuse what the server would refuse late, or take and spoil."""
         super().check()
         if self.name.startswith("/") or len(self.name.split()) != 1 or self.name != self.name.strip():
             raise InvalidInput("trigger", "%r: the trigger is one word, without the slash" % self.name)
@@ -162,7 +161,6 @@ class Command(Integration):
             raise InvalidInput("trigger", TAKEN % self.name)
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         after = super().desired(before)
         if after is not None and not after["request_url"]:
             raise InvalidInput("request_url", "is needed, because the slash command %s does not exist yet" % self.name)

@@ -87,7 +87,6 @@ class IncomingWebhook(Integration):
     SWITCH = Need("ServiceSettings", "EnableIncomingWebhooks", "display_name", "incoming webhooks are switched off")
 
     def check(self):
-        """Refuse what the server would refuse late, or take and spoil."""
         super().check()
         if self.params["channel"] == "":
             raise InvalidInput("channel", "must not be empty")
@@ -97,7 +96,6 @@ class IncomingWebhook(Integration):
             )
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         after = super().desired(before)
         if after is not None and before is None and not self.params["channel"]:
             raise InvalidInput("channel", "is needed, because the incoming webhook %s does not exist yet" % self.name)

@@ -200,7 +200,6 @@ class Integration(Kind):
         return found[0] if found else None
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         params = self.params
         if params["state"] == "absent":
             return None
@@ -225,7 +224,6 @@ class Integration(Kind):
         return value
 
     def steps(self, before, after, local, fresh=False):
-        """Return the writes."""
         if after is None:
             return [] if before is None else [Step("DELETE", self.route + "/{id}", {"id": before["id"]})]
         if before is None:

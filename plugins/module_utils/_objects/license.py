@@ -137,7 +137,6 @@ class License(Resource):
         return dict(before) if before is not None and before["id"] == self._wanted["id"] else dict(self._wanted)
 
     def steps(self, before, after, local, fresh=False):
-        """Return the writes."""
         if not after["licensed"]:
             return [Step("DELETE", "/license")] if before is not None and before["licensed"] else []
         if before is not None and before["id"] == after["id"]:
@@ -145,5 +144,4 @@ class License(Resource):
         return [Step("POST", "/license", None, Form("license", content=self.content))]
 
     def managed(self):
-        """Return the fields that are compared and shown."""
         return ["licensed", "id"]

@@ -102,7 +102,7 @@ class Member(Kind):
         raise NotImplementedError
 
     def desired(self, before):
-        """Return the wanted state, None for absent. Who is a member stays one; who joins is active, and so is where."""
+        """Keep who is a member; who joins must be active, and so must the team or channel."""
         if self.params["state"] == "absent":
             return None
         if before is None:
@@ -114,5 +114,4 @@ class Member(Kind):
         return after
 
     def managed(self):
-        """Return the fields that are compared and shown."""
         return list(self.PROBLEMS) + (["scheme_admin"] if self.params["scheme_admin"] is not None else [])

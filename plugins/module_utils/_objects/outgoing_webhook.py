@@ -104,7 +104,6 @@ class OutgoingWebhook(Integration):
     SWITCH = Need("ServiceSettings", "EnableOutgoingWebhooks", "display_name", "outgoing webhooks are switched off")
 
     def check(self):
-        """Refuse what the server would refuse late, or take and spoil."""
         super().check()
         for option, most in LISTS.items():
             values = self.params[option]
@@ -133,7 +132,6 @@ class OutgoingWebhook(Integration):
         return sorted(set(value)) if option in LISTS else value
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         after = super().desired(before)
         if after is None:
             return None

@@ -209,7 +209,6 @@ class Plugin(Kind):
         return self.params["version"] if self.manifest is None else self.manifest.version
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         params = self.params
         self.expects_running = False
         if params["state"] == "absent":
@@ -368,7 +367,6 @@ class Plugin(Kind):
         ]
 
     def managed(self):
-        """Return the fields that are compared and shown."""
         fields = ["id"]
         if any(self.params[option] for option in SOURCES):
             fields.append("version")
@@ -382,7 +380,6 @@ class Plugin(Kind):
         return {"config": "changed, not shown: %s" % ", ".join(changed)} if changed else {}
 
     def explain(self, error):
-        """Say in words of the options why the server refuses."""
         return TOO_LARGE if error.status == 413 else super().explain(error)
 
 

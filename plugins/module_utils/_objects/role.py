@@ -172,11 +172,9 @@ class Role(Kind):
         after["permissions"] = sorted(after["permissions"] + extra)
 
     def managed(self):
-        """Return the fields that are compared and shown."""
         return ["name", "permissions"]
 
     def explain(self, error):
-        """Say in words of the options why the server refuses."""
         text = self.EXPLAINED.get(error.error_id)
         given = self.params["permissions"] or self.params["permissions_added"] or ()
         return text.format(name=self.name, wanted=", ".join(given)) if text else None

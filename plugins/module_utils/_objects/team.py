@@ -152,7 +152,6 @@ class Team(Kind):
                 )
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         params = self.params
         if params["state"] == "absent" or (before is None and params["state"] == "archived"):
             return None
@@ -168,7 +167,6 @@ class Team(Kind):
         return after
 
     def steps(self, before, after, local, fresh=False):
-        """Return the writes, in an order in which each can be done."""
         if after is None:
             return (
                 []
@@ -195,7 +193,6 @@ class Team(Kind):
         return steps
 
     def managed(self):
-        """Return the fields that are compared and shown."""
         fields = [field for field in FIELDS if self.params[field] is not None]
         if "type" in fields and "allow_open_invite" not in fields:
             fields.append("allow_open_invite")

@@ -139,7 +139,6 @@ class TeamMember(Member):
             )
 
     def ids(self):
-        """Return the ids for a route."""
         return {"team": self.id_of("team"), "user": self.id_of("user")}
 
     def is_admin(self, member):
@@ -147,7 +146,6 @@ class TeamMember(Member):
         return None if member is None else member.get("scheme_admin")
 
     def steps(self, before, after, local, fresh=False):
-        """Return the writes."""
         if after is None:
             return [] if before is None else [Step("DELETE", "/teams/{team}/members/{user}", self.ids())]
         steps = []

@@ -73,7 +73,6 @@ class Token(Resource):
         return TokenTask(task, resource).result()
 
     def check(self):
-        """Refuse what the server would refuse late."""
         params = self.params
         if username_problem(params["user"]):
             raise InvalidInput("user", "%r: %s" % (params["user"], username_problem(params["user"])))
@@ -88,11 +87,9 @@ class Token(Resource):
                 raise InvalidInput(option, "is for use with path")
 
     def references(self):
-        """Return the account."""
         return {"user": to_user(self.params["user"])}
 
     def refer(self, found, predicts=False):
-        """Take the account."""
         super().refer(found, predicts)
         if self.params["state"] == "present":
             self.demand("user")
@@ -155,7 +152,6 @@ class Token(Resource):
         return Step("POST", "/users/tokens/enable", None, {"token_id": token_id})
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         if self.params["state"] == "absent":
             return None
         blank = {"id": None, "user": self.params["user"], "description": self.params["description"]}

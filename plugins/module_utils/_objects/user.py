@@ -202,7 +202,6 @@ class User(Kind):
             raise InvalidInput("roles", "system_user must be among them, else the account cannot be used")
 
     def desired(self, before):
-        """Return the wanted state, None for absent."""
         params = self.params
         if params["state"] == "absent":
             return None
@@ -236,7 +235,6 @@ class User(Kind):
                 raise InvalidInput(option, "is needed, because the account %s does not exist yet" % self.name)
 
     def steps(self, before, after, local, fresh=False):
-        """Return the writes, in an order in which each can be done."""
         if after is None:
             return (
                 []
@@ -285,7 +283,6 @@ class User(Kind):
         return body
 
     def managed(self):
-        """Return the fields that are compared and shown."""
         return ["username"] + [field for field in FIELDS + ("roles",) if self.params[field] is not None] + ["state"]
 
     def secrets(self, before, after):
@@ -300,7 +297,6 @@ class User(Kind):
         return {"password": unknown + "set, not shown"}
 
     def explain(self, error):
-        """Say in words of the options why the server refuses."""
         if error.error_id.startswith(PASSWORD_ERRORS):
             return "option password: %s" % error.reason
         return super().explain(error)
