@@ -2,7 +2,7 @@
 """The controller's part of module workspace: the administrator's password file, and what is shown on the screen.
 
 The module does all the work. A long one is done in parts, each of which begins with a new look at the server, so that
-there is something to tell in between, and nothing has to be remembered.
+progress can be shown in between, and nothing has to be remembered.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class ActionModule(ActionBase):
                 return whole
             if left is not None and len(part["plan"]) >= left:
                 # A server that says OK and keeps nothing would have us go on for ever.
-                words = "%d objects are no nearer to their state after %d parts" % (len(part["plan"]), number + 1)
+                words = "%d objects have made no progress after %d parts" % (len(part["plan"]), number + 1)
                 return dict(whole, failed=True, msg=words, failure={"kind": "not_taken", "message": words})
             left = len(part["plan"])
             number += 1

@@ -61,7 +61,7 @@ def test_who_only_wants_a_warning_gets_one(asked):
 
 def test_what_is_no_licence_is_refused(asked):
     assert asked.code != 0
-    assert "licence" in result(asked, "license | Keep the licence")["msg"]
+    assert "license" in result(asked, "license | Keep the licence")["msg"]
 
 
 def test_the_role_tells_what_the_directory_answered():

@@ -40,7 +40,7 @@ def host(words=""):
     return Told("host", words=words)
 
 
-FOR_GOOD = no("permanent", "for good; say permanent: true")
+FOR_GOOD = no("permanent", "permanently; say permanent: true")
 REFUSALS = {
     "user": {
         "Refuse removing without a word about for good": FOR_GOOD,
@@ -98,7 +98,7 @@ REFUSALS = {
         "Refuse a permission that only the server gives": no("permissions_added", "manage_system"),
         "Refuse an empty list by mistake": no("permissions", "allow_empty"),
         "Refuse to give and take the same": bad("permissions_added", "view_team"),
-        "Refuse a role of guests without a licence": bad("name", "licence"),
+        "Refuse a role of guests without a licence": bad("name", "license"),
     },
     "bot": {
         "Refuse removing without a word about for good": FOR_GOOD,
@@ -117,7 +117,7 @@ REFUSALS = {
         "Refuse a person while the setting is off": bad("user", "EnableUserAccessTokens"),
         "Refuse an unknown account": bad("user", "no user named nobody"),
         "Refuse a deactivated account": bad("user", "deactivated"),
-        "Refuse a file without a folder": host("no folder /root/nowhere"),
+        "Refuse a file without a folder": host("no directory /root/nowhere"),
         "Refuse a file of somebody else's": host("left untouched"),
     },
     "incoming_webhook": {
@@ -174,8 +174,8 @@ REFUSALS = {
         "Refuse one that ends as soon as it is started": Told("not_taken", words="does not run"),
     },
     "license": {
-        "Refuse a file that is no licence in check mode": bad("path", "not a licence file"),
-        "Refuse a file that is no licence": bad("path", "not a licence file"),
+        "Refuse a file that is no licence in check mode": bad("path", "not a license file"),
+        "Refuse a file that is no licence": bad("path", "not a license file"),
         "Refuse a file that is not there": host("/etc/no-licence"),
         "Refuse one with a false signature": server(400, "its signature is not meant for"),
     },

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Bots: what the server tells, what is wanted, which writes lead there."""
+"""Bots: the state on the server, the configured state, and the writes that lead there."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ EXPLAINED = {
     "api.user.create_user.user_limits.exceeded": (
         "over the local socket a bot begins as an account, and the server takes no more active accounts "
         "without a"
-        " licence; give url with a token, or deactivate an account first"
+        " license; give url with a token, or deactivate an account first"
     ),
     "api.user.create_user.accepted_domain.app_error": (
         "over the local socket a bot begins as an account with an address at localhost, "
@@ -144,7 +144,7 @@ class Bot(Kind):
             raise InvalidInput("roles", "system_user must be among them, else the bot cannot be used")
         if params["state"] == "absent" and not params["permanent"]:
             raise Refused(
-                "state absent deletes the bot %s with all its posts for good; say permanent: true if that is meant,"
+                "state absent deletes the bot %s with all its posts permanently; say permanent: true to confirm,"
                 " or use state: inactive" % self.name,
                 option="permanent",
             )
@@ -248,7 +248,7 @@ class Bot(Kind):
             return [Step("PUT", "/bots/{id}", {"id": bot["user_id"]}, texts)] + follow(bot)
 
         def follow(bot):
-            """What cannot be said when a bot is made."""
+            """Return what cannot be set when a bot is made."""
             steps = []
             if self.params["owner"] is not None and bot["owner_id"] != self.id_of("owner"):
                 steps.append(self._assignment(bot["user_id"]))

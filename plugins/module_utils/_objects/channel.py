@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Channels: what the server tells, what is wanted, which writes lead there."""
+"""Channels: the state on the server, the configured state, and the writes that lead there."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class Channel(Kind):
 
     @classmethod
     def exported(cls, state):
-        """Give all but those of archived teams, and those that a team has without being told."""
+        """Give all but those of archived teams, and those that every team has."""
         for key in super().exported(state):
             team = state.get("team", key[:1])
             if team is not None and team["state"] == "present" and not _is_untouched(state.get(cls.kind, key)):
@@ -160,7 +160,7 @@ class Channel(Kind):
             self._check_default()
         if params["state"] == "absent" and not params["permanent"]:
             raise Refused(
-                "state absent deletes the channel %s with all its posts for good; say permanent: true if that is meant,"
+                "state absent deletes the channel %s with all its posts permanently; say permanent: true to confirm,"
                 " or use state: archived" % self.name,
                 option="permanent",
             )

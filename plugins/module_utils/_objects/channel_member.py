@@ -123,7 +123,7 @@ class ChannelMember(Member):
             raise InvalidInput("user", NOT_IN_TEAM.format(**self.params))
 
     def is_admin(self, member):
-        """Return what the server always tells."""
+        """Return False for a new one: over both transports the server reports it."""
         return False if member is None else member["scheme_admin"]
 
     def desired(self, before):
@@ -147,7 +147,7 @@ class ChannelMember(Member):
     def _roles(self, after, local):
         if local:
             raise Refused(
-                "option scheme_admin: the server tells on its local socket who administers a channel, but changes it"
+                "option scheme_admin: the server reports on its local socket who administers a channel, but changes it"
                 " over HTTP only; give url with a token, or with login_id and login_password",
                 option="scheme_admin",
             )

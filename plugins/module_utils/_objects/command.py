@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Slash commands: what the server tells, what is wanted, which writes lead there."""
+"""Slash commands: the state on the server, the configured state, and the writes that lead there."""
 
 from __future__ import annotations
 

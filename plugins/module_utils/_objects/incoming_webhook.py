@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Incoming webhooks: what the server tells, what is wanted, which writes lead there."""
+"""Incoming webhooks: the state on the server, the configured state, and the writes that lead there."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What webhooks and slash commands have in common: known by a name in a team, made for an account, replaced whole."""
+"""The common part of webhooks and slash commands: known by a name in a team, made for an account, replaced whole."""
 
 from __future__ import annotations
 

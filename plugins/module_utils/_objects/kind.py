@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What module workspace has to know of a kind of objects, beside what the single module knows.
+"""A kind of objects, as module workspace needs it beside the single module.
 
 Everything that differs between kinds is an attribute or a method of the kind's class, with the usual case here.
 ``state`` is what was read of the server (``_workspace.state``), ``known`` are the ids (``_workspace.plan``).

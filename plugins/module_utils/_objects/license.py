@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""The licence: what a file of one says, what the server tells, which writes lead from one to the other."""
+"""The license: the content of its file, the state on the server, and the writes lead from one to the other."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ SIGNATURE = 256  # bytes behind the text
 NONE = {"licensed": False, "id": None, "expires_at": None, "sku": None}
 EXPLAINED = {
     "api.license.add_license.invalid.app_error": (
-        "the server does not take the licence: it is damaged, or its signature is not meant for this build of it"
+        "the server does not take the license: it is damaged, or its signature is not meant for this build of it"
     ),
-    "api.license.add_license.expired.app_error": "the licence has expired",
-    "api.license.add_license.unique_users.app_error": "the licence is for fewer users than the server has",
+    "api.license.add_license.expired.app_error": "the license has expired",
+    "api.license.add_license.unique_users.app_error": "the license is for fewer users than the server has",
 }
 
 
@@ -56,7 +56,7 @@ def parse(raw):
 
 
 def decode(content, option):
-    """Return the state that a licence file would bring about: base64 of JSON, followed by a signature."""
+    """Return the state that a license file would bring about: base64 of JSON, followed by a signature."""
     try:
         signed = base64.b64decode(b"".join(content.split()), validate=True)
         data = json.JSONDecoder().raw_decode(signed[:-SIGNATURE].decode("utf-8", "replace").lstrip())[0]
@@ -65,7 +65,7 @@ def decode(content, option):
         license_id = None
     if not license_id or not isinstance(license_id, str):
         # The file is a secret, so that nothing of it is shown.
-        raise InvalidInput(option, "this is not a licence file of Mattermost, or it is damaged")
+        raise InvalidInput(option, "this is not a license file of Mattermost, or it is damaged")
     return {
         "licensed": True,
         "id": license_id,
@@ -87,7 +87,7 @@ def _content(params):
 
 
 class License(Resource):
-    """The one licence of a server. content: that of the file, as bytes, for state present."""
+    """The one license of a server. content: that of the file, as bytes, for state present."""
 
     kind = "license"
     OPTIONS = OPTIONS
@@ -113,13 +113,13 @@ class License(Resource):
             if exc.status != 404 or not client.local:
                 raise
             raise Refused(
-                "before version 11.5 the server does not tell over its local socket whether it has a licence;"
+                "before version 11.5 the server does not report over its local socket whether it has a license;"
                 " give url with a token, or with login_id and login_password",
                 option="url",
             )
 
     def check(self):
-        """Refuse what is no licence before it is sent."""
+        """Refuse what is no license before it is sent."""
         params = self.params
         if params["state"] == "absent":
             return
@@ -129,11 +129,11 @@ class License(Resource):
         self._wanted = decode(self.content, given[0])
 
     def desired(self, before):
-        """Return the wanted state. There is always one: no licence is a state too."""
+        """Return the wanted state. There is always one: no license is a state too."""
         if self._wanted is None:
             return dict(NONE)
         if before is not None and before["licensed"] and before["id"] is None:
-            raise Refused("the server has a licence, but does not tell its id to this account; use an administrator's")
+            raise Refused("the server has a license, but does not show its id to this account; use an administrator's")
         return dict(before) if before is not None and before["id"] == self._wanted["id"] else dict(self._wanted)
 
     def steps(self, before, after, local, fresh=False):

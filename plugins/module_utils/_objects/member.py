@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What memberships in teams and in channels have in common."""
+"""The common part of memberships in teams and in channels."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Member(Kind):
                 self.demand(option)
 
     def known(self):
-        """Tell whether there can be a membership at all."""
+        """Return whether there can be a membership at all."""
         return None not in self.ids().values()
 
     def ids(self):
@@ -98,7 +98,7 @@ class Member(Kind):
         return dict({option: self.params[option] for option in self.PROBLEMS}, scheme_admin=self.is_admin(member))
 
     def is_admin(self, member):
-        """Tell what a member's entry says of administrators."""
+        """Return whether a member's entry is that of an administrator."""
         raise NotImplementedError
 
     def desired(self, before):

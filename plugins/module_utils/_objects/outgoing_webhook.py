@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Outgoing webhooks: what the server tells, what is wanted, which writes lead there."""
+"""Outgoing webhooks: the state on the server, the configured state, and the writes that lead there."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def parse(raw, teams, channels, users):
         "trigger_words": sorted(set(raw["trigger_words"] or ())),
         "trigger_when": "start" if raw["trigger_when"] == TRIGGER_WHEN["start"] else "exact",
         "callback_urls": sorted(set(raw["callback_urls"] or ())),
-        # The server sends a form unless it is told JSON.
+        # The server sends a form unless JSON is set.
         "content_type": raw["content_type"] or FORM,
         "creator": users.get(raw["creator_id"]),
         "description": raw["description"],

@@ -47,7 +47,7 @@ def render(key, hashes):
 
 
 class Changes:
-    """What a task adds to a record, and takes from it. Kept apart, as another task may write in between."""
+    """Entries that a task adds to a record, and takes from it. Kept apart, as another task may write in between."""
 
     def __init__(self):
         self._passwords = {}
@@ -147,7 +147,7 @@ class Keeper:
             self._record = PasswordRecord(path or default_path(task.client.local)).load()
 
     def before(self, before, after):
-        """Tell the resource what is known. What is about to change is unknown until it has changed."""
+        """Give the resource what is known. A password that is about to change is unknown until it has changed."""
         record, resource = self._record, self._resource
         if record is None or after is None:
             return

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Plugins: what the server tells, what is wanted, which writes lead there.
+"""Plugins: the state on the server, the configured state, and the writes that lead there.
 
 ``plugin_manifest`` says what a server can run, ``plugin_archive`` reads an archive, and ``plugin_run`` waits until a
 plugin runs, because the server says OK to those too that never will.
@@ -162,7 +162,7 @@ class Plugin(Kind):
             raise InvalidInput("download_url", "%r is not an address that begins with http:// or https://" % url)
         for option in ("checksum", "version"):
             if url and not params[option]:
-                # The version tells without a download whether there is anything to do.
+                # The version shows without a download whether there is anything to do.
                 raise InvalidInput(option, "is needed with download_url")
         if params["checksum"] and not (params["src"] or url):
             raise InvalidInput("checksum", "is for use with src or download_url")
@@ -179,7 +179,7 @@ class Plugin(Kind):
         return bool(found) and len(found.group(2)) == DIGITS[found.group(1)]
 
     def needs_archive(self, before):
-        """Tell whether the archive has to be read to know what to do: not if the version says that it is installed."""
+        """Return whether the archive has to be read to know what to do: not if its version is installed."""
         params = self.params
         if params["state"] == "absent" or not (params["src"] or params["download_url"]):
             return False
@@ -199,7 +199,7 @@ class Plugin(Kind):
         self.archive = archive
 
     def installs(self, before):
-        """Tell whether an archive has to go to the server."""
+        """Return whether an archive has to go to the server."""
         if not any(self.params[option] for option in SOURCES):
             return False
         wanted = self._wanted_version()
@@ -373,7 +373,7 @@ class Plugin(Kind):
         return fields + (["enabled", "running"] if self.params["enabled"] is not None else [])
 
     def secrets(self, before, after):
-        """Say which settings change; their values may be secrets, and nothing tells which."""
+        """Say which settings change; their values may be secrets, and nothing shows which."""
         if after is None:
             return {}
         changed = self._changed_keys({} if before is None else before["raw"]["config"])

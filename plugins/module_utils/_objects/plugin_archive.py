@@ -125,7 +125,7 @@ def _tidy(name):
 
 
 def _root(names):
-    """Return the single folder that all files lie in, as the server looks for it, with a slash; else nothing."""
+    """Return the single directory that all files lie in, as the server looks for it, with a slash; else nothing."""
     tops = {name.partition("/")[0] for name in names}
     nested = all("/" in name for name in names)
     return "%s/" % tops.pop() if len(tops) == 1 and nested else ""

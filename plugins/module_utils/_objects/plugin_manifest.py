@@ -14,7 +14,7 @@ SOCKET_ONLY = "with module config over the local socket"
 
 
 class Manifest:
-    """What an archive says of its plugin. files: the paths in it, from the manifest's folder on."""
+    """The manifest in an archive. files: the paths in the archive, from the directory of the manifest on."""
 
     def __init__(self, data, files):
         self.data = data
@@ -24,7 +24,7 @@ class Manifest:
         self.version = data.get("version") or ""
 
     def problem(self, server_version, platform):
-        """Return why the server could not run the plugin, None if it could as far as can be told.
+        """Return why the server could not run the plugin, None if nothing is known against it.
 
         server_version: three numbers; platform: as linux-amd64, None where the server's is not known.
         """

@@ -28,7 +28,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.plug
 START_SECONDS = 20
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
-# A plugin that could not be started, or did not stay; its error is told with the state.
+# A plugin that could not be started, or did not stay; its error comes with the state.
 FAILED_STATES = (3, 4)
 
 
@@ -108,12 +108,12 @@ def settle(client, resource, running):
 
 def _advice(client):
     if client.local:
-        return "the reason is in the server's log; over HTTP (url and token) the server would tell it"
+        return "the reason is in the server's log; over HTTP (url and token) the server reports it"
     return "the server gives no reason; see its log"
 
 
 def errors(client):
-    """Return {id: text} of plugins that could not be started. The local socket does not tell."""
+    """Return {id: text} of plugins that could not be started. The local socket does not report it."""
     if client.local:
         return {}
     found = {}

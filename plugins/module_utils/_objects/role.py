@@ -29,7 +29,7 @@ LOCKED = {
     "sysconsole_write_user_management_system_roles",
 }
 GUESTS = ("system_guest", "team_guest", "channel_guest")
-UNLICENSED = "without a licence the server does not change the role {name}"
+UNLICENSED = "without a license the server does not change the role {name}"
 EXPLAINED = {
     "app.role.save.invalid_role.app_error": (
         "the server does not know one of the permissions; wanted for {name}: {wanted}"

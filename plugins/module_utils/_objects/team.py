@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Teams: what the server tells, what is wanted, which writes lead there."""
+"""Teams: the state on the server, the configured state, and the writes that lead there."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ class Team(Kind):
             raise InvalidInput("display_name", "must not be empty")
         if self.params["state"] == "absent" and not self.params["permanent"]:
             raise Refused(
-                "state absent deletes the team %s with all its channels and posts for good; say permanent: true if that"
-                " is meant, or use state: archived" % self.name,
+                "state absent deletes the team %s with all its channels and posts permanently; say permanent: true to"
+                " confirm, or use state: archived" % self.name,
                 option="permanent",
             )
 

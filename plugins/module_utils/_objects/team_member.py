@@ -142,7 +142,7 @@ class TeamMember(Member):
         return {"team": self.id_of("team"), "user": self.id_of("user")}
 
     def is_admin(self, member):
-        """Return None where the server does not tell."""
+        """Return None where the server does not report it."""
         return None if member is None else member.get("scheme_admin")
 
     def steps(self, before, after, local, fresh=False):

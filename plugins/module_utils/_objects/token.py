@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Access tokens: what the server tells, what is wanted, what has to be done. The value is shown only once."""
+"""Access tokens, and the files that hold them: the server shows the value of a token only once."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ class TokenTask:
     def _carry_out(self, plan):
         """Do what was planned and return the value of a new token that has no file."""
         value = self._make() if plan.make else None
-        # Only now: whoever uses the old one has the new one already.
+        # Only now: programs that use the old one can read the new one already.
         steps = [self._resource.revocation(token_id) for token_id in plan.revoke]
         if plan.enable:
             steps.append(self._resource.enabling(plan.enable))

@@ -27,7 +27,7 @@ class TokenFile:
         self._fresh = None
 
     def holds(self):
-        """Tell whether there is a token in it. A file with anything else is somebody else's and never touched."""
+        """Return whether there is a token in it. A file with anything else is somebody else's and never touched."""
         try:
             if not stat.S_ISREG(os.lstat(self.path).st_mode):
                 raise HostError("%s is no plain file" % self.path, path=self.path)
@@ -44,12 +44,12 @@ class TokenFile:
         return True
 
     def demand_folder(self):
-        """Refuse, before a token is made, a folder that is not there or cannot be written."""
+        """Refuse, before a token is made, a directory that is not there or cannot be written."""
         folder = os.path.dirname(self.path)
         if not os.path.isdir(folder):
-            raise HostError("%s cannot be written: there is no folder %s" % (self.path, folder), path=self.path)
+            raise HostError("%s cannot be written: there is no directory %s" % (self.path, folder), path=self.path)
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise HostError("%s cannot be written: no right to write in its folder" % self.path, path=self.path)
+            raise HostError("%s cannot be written: no right to write in its directory" % self.path, path=self.path)
 
     def wrong(self):
         """Return what differs of owner, group and mode, as before and after."""

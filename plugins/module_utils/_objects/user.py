@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""Users: what the server tells, what is wanted, which writes lead there."""
+"""Users: the state on the server, the configured state, and the writes that lead there."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ EXPLAINED = {
         "option email: TeamSettings.RestrictCreationToDomains does not allow the domain of {email}"
     ),
     "api.user.create_user.user_limits.exceeded": (
-        "the server takes no more active users without a licence; deactivate some first"
+        "the server takes no more active users without a license; deactivate some first"
     ),
     "app.user.update_active.user_limit.exceeded": (
-        "the server takes no more active users without a licence, so {username} cannot be activated; "
+        "the server takes no more active users without a license, so {username} cannot be activated; "
         "deactivate others"
         " first"
     ),
@@ -86,7 +86,7 @@ def parse(raw, whole=True):
 
 
 def is_active_admin(state):
-    """Tell whether the account can administer the server now."""
+    """Return whether the account can administer the server now."""
     return state is not None and state["state"] == "present" and ADMIN in state["roles"]
 
 
@@ -118,7 +118,7 @@ class User(Kind):
         if params["roles"] is not None:
             self.params["roles"] = sorted(set(params["roles"]))
         self.name = self.params["username"]
-        # Whether the password is the one set last, as a record tells; None for unknown. Set by who drives the resource.
+        # Whether the password is the one set last, as a record says; None for unknown. Set by the caller.
         self.password_state = None
         self._is_new = False
 
@@ -158,7 +158,7 @@ class User(Kind):
         limit = is_full(client)
         if limit is not None:
             raise Refused(
-                "the server takes no more than %d active users without a licence, so %s cannot be one; deactivate"
+                "the server takes no more than %d active users without a license, so %s cannot be one; deactivate"
                 " others first" % (limit, self.name),
                 option="username",
             )
@@ -187,7 +187,7 @@ class User(Kind):
             self._check_roles(params["roles"])
         if params["state"] == "absent" and not params["permanent"]:
             raise Refused(
-                "state absent deletes the account %s with all its posts for good; say permanent: true if that is meant,"
+                "state absent deletes the account %s with all its posts permanently; say permanent: true to confirm,"
                 " or use state: inactive" % self.name,
                 option="permanent",
             )
@@ -257,7 +257,7 @@ class User(Kind):
             # One string: a list is accepted and leaves the account without any role.
             steps.append(Step("PUT", "/users/{id}/roles", path, {"roles": " ".join(after["roles"])}))
         if self.params["email_verified"] and "email" in changes:
-            # Only then: whether an address counts as verified is not told to anybody but its owner.
+            # Only then: whether an address counts as verified is shown to its owner only.
             steps.append(Step("POST", "/users/{id}/email/verify/member", path))
         if self.keeps_password() and self.password_state is not True and not fresh:
             steps.append(Step("PUT", "/users/{id}/password", path, {"new_password": self.params["password"]}))
@@ -266,7 +266,7 @@ class User(Kind):
         return steps
 
     def keeps_password(self):
-        """Tell whether an existing account's password is managed, so that it goes into the record when it is set."""
+        """Return whether an existing account's password is managed, so that it goes into the record when it is set."""
         return self.params["update_password"] == "always" and self.params["password"] is not None
 
     def _new(self, after):
@@ -315,7 +315,7 @@ class User(Kind):
         return _no_administrator(items, state) + _too_many_users(items, state, limit, local)
 
     def before_write(self, before, after, work):
-        """Keep an administrator: the server itself lets its last one go, and makes its first account one."""
+        """Keep the server from losing its last administrator, and from making its first account one."""
         if loses_admin(before, after) and any(is_admin_item(item) for item, dummy in work.failures):
             raise Refused("not tried, because another administrator could not be made")
         if work.nobody and not is_active_admin(after):
@@ -379,10 +379,10 @@ def _too_many_users(items, state, limit, local):
     if active <= limit:
         return [
             "over the socket a bot begins as an account, and the server takes no more than %d active users without a"
-            " licence; deactivate one, or make the bot over HTTP" % limit
+            " license; deactivate one, or make the bot over HTTP" % limit
         ]
     return [
-        "the server takes no more than %d active users without a licence, and there would be %d; deactivate others"
+        "the server takes no more than %d active users without a license, and there would be %d; deactivate others"
         % (limit, active)
     ]
 
@@ -394,7 +394,7 @@ def _replace(path, whole, changes):
 
 
 def loses_admin(before, after):
-    """Tell whether the account could administer the server before and cannot afterwards."""
+    """Return whether the account could administer the server before and cannot afterwards."""
     return is_active_admin(before) and not is_active_admin(after)
 
 

@@ -13,7 +13,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.pl
 
 
 class Work:
-    """What is left of a plan, what was done, and what went wrong."""
+    """Carries out a plan, and collects what was done and what went wrong."""
 
     def __init__(self, pool, deadline, known, local, nobody=False):
         self._pool = pool

@@ -2,7 +2,7 @@
 # Private to the collection; may change at any time.
 """A running workspace as the options that would keep it. No I/O, no secrets.
 
-What the options cannot express is left out and named, with the reason.
+Objects that the options cannot express are left out and named, with the reason.
 """
 
 from __future__ import annotations

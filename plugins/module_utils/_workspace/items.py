@@ -56,7 +56,7 @@ class Item:
         return "change"
 
     def blame(self, problem):
-        """Return an error of this item with the place where it stands in the task."""
+        """Return an error of this item with its place in the task."""
         where = "%s (%s)" % (self.option, self.name) if self.option else self.label
         return "%s: %s" % (where, problem)
 

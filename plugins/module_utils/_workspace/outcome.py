@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What one run of module workspace planned, did and failed to do, and its result."""
+"""The outcome of a run of module workspace: its plan, what was done, what failed, and the result."""
 
 from __future__ import annotations
 

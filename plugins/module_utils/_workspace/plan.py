@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What has to be done to bring a workspace to the wanted state. No I/O."""
+"""Plan how to bring a workspace to its configured state. No I/O."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import refuse
 
 GOING = ("delete", "archive", "deactivate")
-NAMED = 10  # so many names stand in a message
+NAMED = 10  # most names in a message
 
 
 class Known:
@@ -100,7 +100,7 @@ class Plan:
 
     @property
     def asks_for_settings(self):
-        """Tell whether the server's settings decide what can be done."""
+        """Return whether the server's settings decide what can be done."""
         return bool(self.needs) or any(item.resource.asks_settings and item.action == "create" for item in self.items)
 
     def counts(self):

@@ -10,7 +10,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors 
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import show
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.apply import Work
 
-# An object that is still not as wanted after so many writes never will be.
+# An object that still differs after so many writes always will.
 ATTEMPTS = 2
 
 

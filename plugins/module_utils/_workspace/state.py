@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection; may change at any time.
-"""What a server holds of a workspace, by names instead of ids. No I/O: ``read`` fills it."""
+"""The objects of a server by names instead of IDs. No I/O: ``read`` fills it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class State:
         self._objects.setdefault(kind, {})
 
     def reads(self, kind):
-        """Tell whether a kind was read."""
+        """Return whether a kind was read."""
         return kind in self._objects
 
     def keys_of(self, kind):

@@ -127,7 +127,7 @@ def test_a_server_that_does_not_take_it(server, run, bodies):
     asked(server, bodies["unlicensed"])
     server.expect("POST", ROUTE, 400, bodies["errors"]["license_invalid"], body={"license": text().encode()})
     result = run("license", text=text())
-    assert "the server does not take the licence" in result["msg"]
+    assert "the server does not take the license" in result["msg"]
     assert result["failure"]["error_id"] == "api.license.add_license.invalid.app_error"
 
 

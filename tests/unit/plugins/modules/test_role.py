@@ -179,7 +179,7 @@ def test_guests_need_a_licence(server, run, role, check):
     guest = dict(role, name="system_guest")
     read(server, guest, headers=UNLICENSED)
     result = run("role", check=check, name="system_guest", permissions_removed=["create_team"])
-    assert result["failure"]["option"] == "name" and "without a licence" in result["msg"]
+    assert result["failure"]["option"] == "name" and "without a license" in result["msg"]
 
 
 def test_guests_with_a_licence_or_with_nothing_to_change(server, run, role):
@@ -201,7 +201,7 @@ def test_the_server_knows_of_the_licence_where_we_do_not(server, run, bodies, ro
         body={"permissions": [name for name in role["permissions"] if name != "create_team"]},
     )
     result = run("role", name="system_guest", permissions_removed=["create_team"])
-    assert result["msg"].startswith("option name: without a licence")
+    assert result["msg"].startswith("option name: without a license")
 
 
 def test_what_a_given_permission_brings_along_is_no_error(server, run, role):

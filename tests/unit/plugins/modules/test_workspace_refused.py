@@ -84,7 +84,7 @@ def test_entries_that_are_given_twice(model, run):
 def test_more_users_than_a_server_without_a_licence_takes(model, run):
     populate(model, options(users=[dict(username="u%d" % number, email="u%d@x.yz" % number) for number in range(248)]))
     result = run("workspace", users=[ALICE, BOB])
-    assert "no more than 250 active users without a licence, and there would be 251" in result["msg"]
+    assert "no more than 250 active users without a license, and there would be 251" in result["msg"]
     assert model.writes == []
     # One who leaves makes room, and goes first.
     assert run("workspace", users=[ALICE, BOB, {"username": "u0", "state": "inactive"}])["done"] == 3
