@@ -9,9 +9,28 @@ import os
 import pathlib
 import re
 
+import yaml
 from shared.support import SCENARIO, playbook
 
 TRANSPORTS = ("socket", "http")
+MODULES = sorted(path.stem for path in (SCENARIO / "tasks").glob("*.yml"))
+
+
+@functools.cache
+def declared(module: str) -> dict:
+    """Return the tasks of a module's file by the step's name."""
+    tasks = yaml.safe_load((SCENARIO / "tasks" / (module + ".yml")).read_text(encoding="utf-8"))
+    return {task["name"].partition(" | ")[2]: task for task in tasks}
+
+
+def expected(module: str, key: str) -> dict:
+    """Return this variable of the steps that have it, by the step's name."""
+    return {name: task["vars"][key] for name, task in declared(module).items() if key in task.get("vars", {})}
+
+
+def looks(module: str) -> list:
+    """Name the steps that ask the server itself, past our modules."""
+    return [name for name, task in declared(module).items() if "ansible.builtin.raw" in task]
 
 
 class Steps(dict):

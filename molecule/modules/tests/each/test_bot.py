@@ -50,3 +50,15 @@ def test_nothing_that_was_refused_was_done(done):
     # Not made a bot, though over the socket that would have been possible.
     assert (status, alice.get("is_bot", False), alice["delete_at"]) == (200, False, 0)
     assert never == 404
+
+
+def test_another_client_finds_the_kept_one(done, witness, ids):
+    made = done["Create one to keep"]["bot"]
+    kept = witness.bots.get_bot(made["id"])
+    assert (kept["username"], kept["display_name"], kept["description"], kept["owner_id"], kept["delete_at"]) == (
+        "kept-bot-" + done.transport,
+        "Kept",
+        "For the witness",
+        ids["alice"],
+        0,
+    )

@@ -42,3 +42,14 @@ def test_absent_is_gone_for_good(done):
 def test_nothing_that_was_refused_was_done(done):
     for (status, channel), name in zip(done.look("Look at what was refused"), ("news", "town-square")):
         assert (status, channel["name"], channel["type"], channel["delete_at"]) == (200, name, "O", 0)
+
+
+def test_another_client_finds_the_kept_one(done, witness):
+    made = done["Create one to keep"]["channel"]
+    kept = witness.channels.get_channel_by_name_for_team_name("home", "kept-" + done.transport)
+    assert (kept["id"], kept["display_name"], kept["type"], kept["purpose"]) == (
+        made["id"],
+        "Kept",
+        "P",
+        "For the witness",
+    )

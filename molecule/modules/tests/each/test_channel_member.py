@@ -23,3 +23,8 @@ def test_the_member_is_gone(done):
 def test_nothing_that_was_refused_was_done(done):
     assert done.look("Look at who is in none of them")[0][0] == 404
     assert done.look("Look at who stays in the channel of all")[0][0] == 200
+
+
+def test_another_client_finds_the_kept_one(done, witness, ids):
+    kept = witness.channels.get_channel_member(ids["board"], ids["sam-" + done.transport])
+    assert (kept["scheme_user"], kept["scheme_admin"]) == (True, done.transport == "http")

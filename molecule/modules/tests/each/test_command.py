@@ -52,3 +52,19 @@ def test_the_token_is_in_no_result(done):
         if not name.startswith("Look") and any(secret in str(result) for secret in secrets)
     ]
     assert shown == []
+
+
+def test_another_client_finds_the_kept_one(done, witness, ids):
+    made = done["Create one to keep"]["command"]
+    (kept,) = [
+        command
+        for command in witness.commands.list_commands(team_id=ids["home"], custom_only=True)
+        if command["id"] == made["id"]
+    ]
+    assert (kept["trigger"], kept["url"], kept["method"], kept["creator_id"], kept["auto_complete_desc"]) == (
+        "kept-" + done.transport,
+        "http://127.0.0.1:9/kept",
+        "P",
+        ids["alice"],
+        "For the witness",
+    )

@@ -26,31 +26,31 @@ def test_only_the_given_settings_change_and_come_back(done):
     # Both transports write at the same time, each its own settings: neither may lose the other's.
     wanted = {**SETTINGS["socket"], **SETTINGS["http"]}
     assert {key: after[key] for key in after if after[key] != before[key]} == wanted
-    assert done.look("Look at it put back") == done.look("Look before") == done.look("Look after the prediction")
+    assert done.look("Look at it put back") == done.look("Look before") == done.look("Look after check mode")
 
 
 def test_each_run_says_what_it_did(done):
     assert {
         name: done[name]["changed"]
         for name in (
-            "Predict changing it",
+            "Change it in check mode",
             "Change it",
             "Change it again",
-            "Check it",
+            "Change it again in check mode",
             "Predict putting it back",
             "Put it back",
             "Put it back again",
         )
     } == {
-        "Predict changing it": True,
+        "Change it in check mode": True,
         "Change it": True,
         "Change it again": False,
-        "Check it": False,
+        "Change it again in check mode": False,
         "Predict putting it back": True,
         "Put it back": True,
         "Put it back again": False,
     }
-    assert done["Predict changing it"] | {"invocation": None} == done["Change it"] | {"invocation": None}
+    assert done["Change it in check mode"] | {"invocation": None} == done["Change it"] | {"invocation": None}
     assert {tuple(change["setting"].split(".")): change["after"] for change in done["Change it"]["changes"]} == (
         SETTINGS[done.transport]
     )

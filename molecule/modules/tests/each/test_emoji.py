@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module emoji: the list of the server, and the image that it gives back."""
+"""Module emoji: the list of the server, and the image on it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from steps import look, steps
 
 @pytest.fixture(scope="module")
 def over_http(known):
-    """Return the steps over HTTP: the socket has no such route."""
+    """Return the steps over HTTP, as the socket has no such route."""
     return steps("emoji")["http"]
 
 
 def emojis(done, step):
-    """Return {name: id} of what a step saw."""
+    """Return {name: id} of the emojis that a step saw."""
     ((status, data),) = look(done[step]["stdout"])
     assert status == 200
     return {entry["name"]: entry["id"] for entry in data}
@@ -25,8 +25,8 @@ def test_it_is_created_and_deleted(over_http):
     assert emojis(over_http, "Look for it") == emojis(over_http, "Look before") == {}
 
 
-def test_check_mode_does_nothing(over_http):
-    assert emojis(over_http, "Look after the prediction") == {}
+def test_check_mode_writes_nothing(over_http):
+    assert emojis(over_http, "Look after check mode") == {}
 
 
 def test_the_server_has_the_image(over_http):
@@ -40,14 +40,14 @@ def test_a_replaced_one_is_a_new_one(over_http):
 @pytest.mark.parametrize(
     ("step", "changed"),
     [
-        ("Predict creating it", True),
+        ("Create it in check mode", True),
         ("Create it", True),
         ("Create it again", False),
         ("Replace it with an image of the controller", True),
-        ("Predict deleting it", True),
-        ("Delete it", True),
-        ("Delete it again", False),
+        ("Remove it in check mode", True),
+        ("Remove it", True),
+        ("Remove it again", False),
     ],
 )
-def test_what_is_reported_as_changed(over_http, step, changed):
+def test_only_changes_are_reported(over_http, step, changed):
     assert over_http[step]["changed"] is changed

@@ -36,7 +36,7 @@ def test_the_webhook_is_as_it_was_asked_for(done, ids):
         "Of the lab",
         False,
     )
-    assert made["id"] == done["Make it"]["incoming_webhook"]["id"]
+    assert made["id"] == done["Create it"]["incoming_webhook"]["id"]
 
 
 def test_a_change_leaves_the_rest_as_it_was(done, ids):
@@ -53,10 +53,10 @@ def test_a_change_leaves_the_rest_as_it_was(done, ids):
 
 
 def test_it_posts_until_it_is_deleted(done, post):
-    kept = post(done["Make one to keep"]["incoming_webhook"]["id"], text="Hello")
+    kept = post(done["Create one to keep"]["incoming_webhook"]["id"], text="Hello")
     assert (kept.status_code, kept.text) == (200, "ok")
-    assert post(done["Make one to keep"]["incoming_webhook"]["id"]).status_code == 400
-    gone = post(done["Make it"]["incoming_webhook"]["id"], text="Hello")
+    assert post(done["Create one to keep"]["incoming_webhook"]["id"]).status_code == 400
+    gone = post(done["Create it"]["incoming_webhook"]["id"], text="Hello")
     assert (gone.status_code, gone.json()["id"]) == (400, "web.incoming_webhook.general.app_error")
 
 
@@ -77,3 +77,14 @@ def test_the_id_is_in_no_diff_and_no_failure(done):
         if secret in str(result.get("diff")) + str(result.get("failure")) + str(result.get("msg"))
     ]
     assert shown == []
+
+
+def test_another_client_finds_the_kept_one(done, witness, ids):
+    made = done["Create one to keep"]["incoming_webhook"]
+    kept = witness.webhooks.get_incoming_webhook(made["id"])
+    assert (kept["display_name"], kept["channel_id"], kept["user_id"], kept["channel_locked"]) == (
+        "Kept " + done.transport,
+        ids["news"],
+        ids["alice"],
+        True,
+    )

@@ -50,3 +50,23 @@ def test_the_token_is_in_no_result(done):
         if not name.startswith("Look") and any(secret in str(result) for secret in secrets)
     ]
     assert shown == []
+
+
+def test_another_client_finds_the_kept_one(done, witness, ids):
+    made = done["Create one to keep"]["outgoing_webhook"]
+    kept = witness.webhooks.get_outgoing_webhook(made["id"])
+    assert (
+        kept["display_name"],
+        kept["channel_id"],
+        kept["creator_id"],
+        kept["trigger_words"],
+        kept["callback_urls"],
+        kept["trigger_when"],
+    ) == (
+        "Kept " + done.transport,
+        ids["news"],
+        ids["alice"],
+        ["kept-" + done.transport],
+        ["http://127.0.0.1:9/kept"],
+        0,
+    )

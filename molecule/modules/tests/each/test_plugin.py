@@ -66,3 +66,10 @@ def settings(done, step):
 def test_what_is_disabled_twice_is_changed_once(done):
     assert (done["Disable it"]["changed"], done["Disable it again"]["changed"]) == (True, False)
     assert done["Install an older version on purpose"]["changed"] is True
+
+
+def test_another_client_finds_what_is_left(done, witness):
+    assert done["Remove it"]["plugin"] is None
+    found = witness.plugins.get_plugins()
+    names = [entry["id"] for key in ("active", "inactive") for entry in found[key]]
+    assert [name for name in names if name.startswith("org.example.lab-")] == []

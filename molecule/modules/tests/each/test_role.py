@@ -21,9 +21,15 @@ def test_the_result_says_what_came_and_went(done):
     one, two = SWAPPED[done.transport]
     assert [
         (done[name]["role"]["added"], done[name]["role"]["removed"])
-        for name in ("Make it", "Make it again", "Change it", "Remove it")
+        for name in ("Create it", "Create it again", "Change it", "Remove it")
     ] == [([], [one]), ([], []), ([one], [two]), ([two], [])]
 
 
 def test_nothing_that_was_refused_was_done(done):
     assert done.look("Look at what was refused") == done.look("Look for it")
+
+
+def test_another_client_finds_what_is_left(done, witness):
+    left = done["Remove it"]["role"]
+    role = witness.roles.get_role_by_name({"socket": "system_user", "http": "team_user"}[done.transport])
+    assert sorted(role["permissions"]) == left["permissions"]

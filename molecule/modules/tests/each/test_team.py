@@ -43,3 +43,15 @@ def test_nothing_that_was_refused_was_done(done):
     (status, home), (haus, _data), (administration, _data) = done.look("Look at what was refused")
     assert (status, home["delete_at"], home["display_name"]) == (200, 0, "Home")
     assert (haus, administration) == (404, 404)
+
+
+def test_another_client_finds_the_kept_one(done, witness):
+    made = done["Create one to keep"]["team"]
+    kept = witness.teams.get_team_by_name("kept-" + done.transport)
+    assert (kept["id"], kept["display_name"], kept["description"], kept["type"], kept["delete_at"]) == (
+        made["id"],
+        "Kept " + done.transport,
+        "For the witness",
+        "I",
+        0,
+    )

@@ -29,3 +29,8 @@ def test_nothing_that_was_refused_was_done(done):
         404,
         404,
     ]
+
+
+def test_another_client_finds_the_kept_one(done, witness, ids):
+    kept = witness.teams.get_team_member(ids["annex"], ids["pat-" + done.transport])
+    assert (kept["delete_at"], kept["scheme_user"], kept["scheme_admin"]) == (0, True, done.transport == "http")

@@ -17,7 +17,7 @@ def test_there_is_one_token_and_a_new_one_takes_its_place(done):
     made, changed, left = (
         active(done, name) for name in ("Look at it", "Look at the change", "Look at the only one left")
     )
-    assert made == [done["Make it"]["token"]["id"]]
+    assert made == [done["Create it"]["token"]["id"]]
     assert changed == [done["Change it"]["token"]["id"]]
     assert left == [done["Revoke all but a new one"]["token"]["id"]]
     assert len({*made, *changed, *left}) == 3
@@ -51,3 +51,10 @@ def test_no_token_was_made_that_could_not_be_kept(done):
 
 def test_the_administrators_token_lets_the_administrator_in(witness):
     assert witness.client.username == "jane"
+
+
+def test_another_client_finds_what_is_left(done, witness, ids):
+    left = done
+    assert left["Remove it"]["token"] is None
+    found = witness.users.get_user_access_tokens_for_user(ids["sam-" + done.transport])
+    assert [entry["description"] for entry in found] == ["Returned " + done.transport]

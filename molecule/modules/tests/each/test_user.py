@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from mattermostautodriver.exceptions import NoAccessTokenProvided
+from mattermostautodriver.exceptions import NoAccessTokenProvided, ResourceNotFound
 
 FIRST, SECOND = "First-sentinel-4711", "Second-sentinel-4712"
 
@@ -56,3 +56,19 @@ def test_a_password_is_set_once_and_is_the_one_that_works(done, sign_in):
     assert sign_in(login_id=name, password=SECOND).client.username == name
     with pytest.raises(NoAccessTokenProvided):
         sign_in(login_id=name, password=FIRST)
+
+
+def test_another_client_finds_the_kept_one(done, witness):
+    made = done["Create one to keep"]["user"]
+    kept = witness.users.get_user_by_username("kept-" + done.transport)
+    assert (kept["id"], kept["email"], kept["position"], kept["delete_at"]) == (
+        made["id"],
+        "kept-%s@example.test" % done.transport,
+        "Keeper",
+        0,
+    )
+
+
+def test_another_client_does_not_find_the_removed_one(done, witness):
+    with pytest.raises(ResourceNotFound):
+        witness.users.get_user_by_username("dora-" + done.transport)

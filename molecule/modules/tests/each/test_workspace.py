@@ -11,11 +11,11 @@ from shared.support import playbook
 
 TEAM, PEOPLE, PRIVATE, INCOMING, OUTGOING, COMMANDS, BOT, YAN = range(8)
 CHANGING = {
-    "Predict making all",
-    "Make all",
+    "Create all in check mode",
+    "Create all",
     "Refuse one of three",
     "Finish it",
-    "Predict the removal",
+    "Remove what is not listed in check mode",
     "Remove what is not listed",
     "Set a password always",
     "Remove all",
@@ -42,8 +42,11 @@ def test_only_the_refused_fail(done):
 
 def test_check_mode_writes_nothing_and_tells_the_same_plan(done):
     assert [status for status, _data in done.look("Look before")] == [404, 404]
-    assert done.look("Look before") == done.look("Look after the prediction")
-    for predicted, real in (("Predict making all", "Make all"), ("Predict the removal", "Remove what is not listed")):
+    assert done.look("Look before") == done.look("Look after check mode")
+    for predicted, real in (
+        ("Create all in check mode", "Create all"),
+        ("Remove what is not listed in check mode", "Remove what is not listed"),
+    ):
         assert done[predicted]["plan"] == done[real]["plan"]
         assert done[predicted]["summary"] == done[real]["summary"]
 
