@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of the scenarios share: requests made on a host, and further runs of the playbooks."""
+"""Shared by the tests of the scenarios: requests from a host, and further runs of the playbooks."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Run:
 
     @property
     def data(self) -> dict:
-        """Return what the JSON callback printed, among warnings and the like."""
+        """Return the output of the JSON callback, without warnings around it."""
         return json.JSONDecoder().raw_decode(self.output, self.output.index("{\n"))[0]
 
     @property

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of this scenario share: runs with other variables, and looks at the server that are not ours."""
+"""Shared by the tests of this scenario: runs with other variables, and requests that do not use our modules."""
 
 from __future__ import annotations
 
@@ -38,26 +38,26 @@ def joined(*trees) -> dict:
 
 
 def beside(*trees) -> dict:
-    """Return the variable with these settings beside those of the inventory."""
+    """Return mattermost_config of the inventory with these settings added."""
     return {"mattermost_config": joined(GIVEN["mattermost_config"], *trees)}
 
 
 def site(*arguments, **variables):
-    """Run the whole site, well."""
+    """Run the whole site successfully."""
     run = playbook("groupware.mattermost.site", *arguments, variables=variables)
     assert run.code == 0, run.messages
     return run
 
 
 def failed_site(*arguments, **variables):
-    """Run the whole site, which must not end well."""
+    """Run the whole site, which must fail."""
     run = playbook("groupware.mattermost.site", *arguments, variables=variables)
     assert run.code != 0
     return run
 
 
 def background(**variables) -> subprocess.Popen:
-    """Start a run of the site and do not wait for its end; it has a process group of its own."""
+    """Start a run of the site in a new process group and do not wait for it."""
     return subprocess.Popen(
         ["ansible-playbook", "groupware.mattermost.site", "--extra-vars", json.dumps(variables)],
         env=run_environment("ansible.builtin.default"),
@@ -69,21 +69,21 @@ def background(**variables) -> subprocess.Popen:
 
 
 def keep(**variables) -> dict:
-    """Keep the settings only; return the result of the task."""
+    """Run only the task that writes the settings; return its result."""
     run = playbook(str(SCENARIO / "settings.yml"), variables=variables)
     assert run.code == 0, run.messages
     return results(run)[0]
 
 
 def refused(**variables) -> dict:
-    """Try to keep the settings only; return the result of the task that failed."""
+    """Run only the task that writes the settings, which must fail; return its result."""
     run = playbook(str(SCENARIO / "settings.yml"), variables=variables)
     assert run.code != 0
     return results(run)[0]
 
 
 def results(run) -> list:
-    """Return the results of the task that keeps the settings, at its place and when the server is asked again."""
+    """Return the results of the task that writes the settings; on a new server it runs twice."""
     return [
         result
         for play in run.data["plays"]
@@ -106,23 +106,23 @@ def warnings(run) -> list:
 
 
 def written(host) -> dict:
-    """Return what is in the file."""
+    """Return the content of config.json."""
     return json.loads(host.file(CONFIG).content_string)
 
 
 def live(host) -> dict:
-    """Return what the server itself says, secrets included."""
+    """Return the configuration of the running server, secrets included."""
     return local(host, "/config").json
 
 
 def salts(host) -> list:
-    """Return the keys that must never change: what they encrypt would be lost."""
+    """Return the keys that must never change, as encrypted data would be lost."""
     tree = written(host)
     return [tree[section][key] for section, key in SALTS]
 
 
 def process(host) -> str:
-    """Return what changes with every start of the server."""
+    """Return a text that changes with every start of the server."""
     return host.check_output("systemctl show --property=MainPID,ExecMainStartTimestampMonotonic mattermost")
 
 
@@ -132,7 +132,7 @@ def starts(host) -> int:
 
 
 def restart(host):
-    """Restart the server past the roles."""
+    """Restart the server without the roles."""
     host.check_output("systemctl reset-failed mattermost; systemctl restart mattermost")
     wait(host)
 
@@ -144,7 +144,7 @@ def wait(host):
 
 
 def sums(host) -> str:
-    """Return what changes when anything is written below the configuration's folder."""
+    """Return a text that changes with anything that is written below the configuration's directory."""
     return host.check_output("find /etc/mattermost -printf '%p %y %m %u %s %T@\\n' | sort")
 
 
@@ -160,7 +160,7 @@ class Console:
         return ask(self._host, SITE + "/api/v4" + path, method, self._headers, body, connect="127.0.0.1")
 
     def save(self, tree):
-        """Read everything, change this, send everything: what a page of the Console does."""
+        """Read everything, change this, send everything, like a page of the Console."""
         answer = self.ask("/config", "PUT", joined(self.ask("/config").json, tree))
         assert answer.status == 200, answer.text
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The System Console's way of editing and runs of ours take turns: every setting ends at its owner's value."""
+"""Changes in the System Console and runs of the site in turn: each setting gets the value of its owner."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ FIFTY = {
 
 
 def values(tree, wanted):
-    """Return what a tree has where another one wants something."""
+    """Return the values of a tree for the keys of another one."""
     return {section: {key: tree[section].get(key) for key in keys} for section, keys in wanted.items()}
 
 
@@ -111,7 +111,7 @@ def test_a_run_without_a_change_restarts_nothing_and_reports_nothing(host):
 
 @pytest.mark.parametrize("way", ["save", "patch"])
 def test_every_setting_ends_at_its_owners_value(host, console, way):
-    """Ours, theirs, a restart, ours, a restart, ours; once for each way of editing."""
+    """A run, a change in the Console, a restart, a run, a restart, a run; for each way of editing."""
     keys, name = salts(host), "Edited by " + way
     keep(**NAME_OURS)
     getattr(console, way)(
@@ -156,8 +156,8 @@ def test_every_setting_ends_at_its_owners_value(host, console, way):
             assert (result["changed"], result["drift"], result.get("warnings", [])) == (False, [], [])
 
 
-def test_what_leaves_the_variables_goes_back(host, console):
-    """To its former value, which may be the Console's, or the default; what others changed meanwhile is left alone."""
+def test_a_setting_removed_from_the_variables_is_restored(host, console):
+    """Its former value is the Console's or the default. A value that others changed meanwhile is left alone."""
     console.save(
         {"SupportSettings": {"AboutLink": "https://about.example.test"}, "TeamSettings": {"MaxChannelsPerTeam": 2000}}
     )
@@ -176,7 +176,7 @@ def test_what_leaves_the_variables_goes_back(host, console):
     result = keep()
     assert result["drift"] == []
     released = {entry["setting"]: entry["action"] for entry in result["released"]}
-    # That the Console set it back to what it was before us is nothing to tell.
+    # The Console restored the former value of ShowFullName, which needs no report.
     assert released == {
         "TeamSettings.SiteName": "restored",
         "SupportSettings.HelpLink": "restored",
@@ -201,7 +201,7 @@ def test_what_leaves_the_variables_goes_back(host, console):
     assert (result["changed"], result["released"], result.get("warnings", [])) == (False, [], [])
 
 
-def test_a_secret_that_leaves_the_variables_stays_and_is_told(host):
+def test_a_secret_removed_from_the_variables_stays_and_is_reported(host):
     without = beside()
     del without["mattermost_config"]["EmailSettings"]
     result = keep(**without)
@@ -217,11 +217,11 @@ def test_a_secret_that_leaves_the_variables_stays_and_is_told(host):
     assert (result["changes"], result["drift"], result.get("warnings", [])) == ([], [], [])
 
 
-def test_drift_is_kept_or_refused_where_one_says_so(host, console):
+def test_drift_is_kept_or_refused_on_request(host, console):
     theirs = {"TeamSettings": {"SiteName": "Theirs"}}
     keep(**NAME_OURS)
     console.patch(theirs)
-    for dummy in range(2):  # it stays a difference until somebody decides
+    for dummy in range(2):  # it is reported until somebody decides
         result = keep(mattermost_config_drift="keep", **NAME_OURS)
         assert result["changed"] is False
         assert [(entry["setting"], entry["action"]) for entry in result["drift"]] == [("TeamSettings.SiteName", "kept")]
@@ -240,7 +240,7 @@ def test_drift_is_kept_or_refused_where_one_says_so(host, console):
 
 
 def test_settings_of_plugins_are_merged(host):
-    """The server replaces the whole map, so that whoever sends a part of it takes the rest away."""
+    """The server replaces the whole map, so a client that sends a part of it removes the rest."""
     theirs = {"com.example.theirs": {"address": "https://theirs.example.test", "token": "Pl8gin-of-others-secret"}}
     current = live(host)["PluginSettings"]["Plugins"]
     states = live(host)["PluginSettings"]["PluginStates"]
@@ -269,13 +269,13 @@ def test_settings_of_plugins_are_merged(host):
     for tree in (live(host), written(host)):
         assert tree["PluginSettings"]["Plugins"] == dict(current, **theirs, **ours["PluginSettings"]["Plugins"])
         assert tree["PluginSettings"]["PluginStates"] == dict(states, **ours["PluginSettings"]["PluginStates"])
-    # Somebody who does not know of ours sends his part: the server forgets the rest.
+    # A client that sends only its part makes the server forget the rest.
     local(host, "/config/patch", "PUT", {"PluginSettings": {"Plugins": theirs}})
     assert "com.example.ours" not in live(host)["PluginSettings"]["Plugins"]
     result = keep(**beside(ours))
     assert {entry["setting"].rpartition(".")[2] for entry in result["drift"]} == {"address", "rooms", "secretkey"}
     assert live(host)["PluginSettings"]["Plugins"] == dict(theirs, **ours["PluginSettings"]["Plugins"])
-    # What is ours goes, but for the secret, which stays and is told.
+    # Our settings are removed, except for the secret, which stays and is reported.
     result = keep()
     assert [entry["setting"] for entry in result["released"] if entry["action"] == "kept"] == [
         "PluginSettings.Plugins.com.example.ours.secretkey"
@@ -286,8 +286,8 @@ def test_settings_of_plugins_are_merged(host):
     assert "com.example.ours" not in live(host)["PluginSettings"]["PluginStates"]
 
 
-def test_the_last_setting_of_the_last_plugin_goes(host):
-    """The server ignores an empty map: the plugin stays in it, without a setting."""
+def test_the_last_setting_of_the_last_plugin_is_removed(host):
+    """The server ignores an empty map, so the plugin stays in it, without a setting."""
     only = {"PluginSettings": {"Plugins": {"com.example.only": {"address": "https://only.example.test"}}}}
     assert local(host, "/config/patch", "PUT", {"PluginSettings": {"Plugins": {"com.example.only": {}}}}).status == 200
     keep(**beside(only))
@@ -325,8 +325,8 @@ def upgrade(host, port) -> int:
     ).status
 
 
-def test_a_restart_is_only_for_what_the_server_reads_at_its_start(host):
-    """One restart for all, the run says what for, and it has its effect; an interrupted run leaves it to the next."""
+def test_only_settings_that_need_a_restart_cause_one(host):
+    """There is one restart for all of them, with its reasons; after an interrupted run, the next one restarts."""
     before = starts(host)
     cors = beside(
         {"ServiceSettings": {"AllowCorsFrom": "https://webapp.example.test"}, "TeamSettings": {"SiteName": "Elsewhere"}}
@@ -343,7 +343,7 @@ def test_a_restart_is_only_for_what_the_server_reads_at_its_start(host):
     assert starts(host) == before + 1
     assert upgrade(host, 8066) == 101
     assert ask(host, SITE + "/api/v4/system/ping", connect="127.0.0.1").status == 200
-    # Back to where it was, by a run that is killed between the new settings and the restart that they need.
+    # Restore the settings with a run that is killed between the new settings and the necessary restart.
     run = background()
     try:
         seen = host.run("timeout 60 sh -c %s", "until test -e %s; do sleep 0.02; done" % MARKER)
@@ -363,7 +363,7 @@ def test_a_stopped_servers_settings_go_into_its_file_and_the_same_record(host):
     keep(**NAME_OURS)
     kept, keys = written(host), salts(host)
     host.check_output("systemctl stop mattermost")
-    # By hand, as somebody does whose server does not start.
+    # An administrator may edit the file of a server that does not start.
     host.check_output('sed -i \'s/"SiteName": "Ours"/"SiteName": "By hand"/\' /etc/mattermost/config.json')
     result = keep(**NAME_OURS)
     assert result["live"] is False
@@ -381,7 +381,7 @@ def test_a_stopped_servers_settings_go_into_its_file_and_the_same_record(host):
     host.check_output("systemctl start mattermost")
     wait(host)
     assert live(host)["TeamSettings"]["SiteName"] == "While it was down"
-    # Live again, with the same record: it knows what it was before the server was stopped.
+    # The record still has the values of before the stop.
     result = keep()
     assert result["live"] is True
     assert [(entry["setting"], entry["action"]) for entry in result["released"]] == [

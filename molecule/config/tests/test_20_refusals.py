@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the server would refuse, drop or take in silence is refused before anything is written."""
+"""Settings that the server would refuse, drop or silently accept are refused before anything is written."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ testinfra_hosts = ["ansible://mattermost"]
 
 @pytest.fixture
 def untouched(host):
-    """Make sure that nothing below the configuration's folder and no process is another one afterwards."""
+    """Check that the configuration's directory and the server's process do not change."""
     before = sums(host), process(host)
     yield
     assert (sums(host), process(host)) == before
 
 
 def test_bad_settings_are_refused_before_any_host_is_changed(host, untouched):
-    """All at once: a wrong type, a range, two settings that do not go together, and one that there is no more."""
+    """All at once: a wrong type, a range, two settings that contradict each other, and a removed setting."""
     run = failed_site(
         **beside(
             {
@@ -40,8 +40,8 @@ def test_bad_settings_are_refused_before_any_host_is_changed(host, untouched):
     assert "kept-Out-0f-Sight-43" not in run.messages
 
 
-def test_what_the_server_shows_in_place_of_a_secret_is_none(host, untouched):
-    """Copied from the API: with it every mail would fail."""
+def test_asterisks_are_no_secret(host, untouched):
+    """They come from a copy of the API's answer; with them, every mail would fail."""
     run = failed_site(**beside({"EmailSettings": {"SMTPPassword": "*" * 32}}))
     assert run.changed == []
     assert "EmailSettings.SMTPPassword is 32 asterisks" in run.messages

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings that the service's environment pins: the server says OK to a change and keeps its own value."""
+"""Settings in the service's environment: the server accepts a change and keeps the value of the environment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PINNED = {
 
 @pytest.fixture(scope="module", params=["running", "stopped"])
 def state(request, host):
-    """Pin two settings, one by each way a unit has; the server runs with it, or is stopped."""
+    """Set two settings in the unit, with Environment= and with EnvironmentFile=; the server runs or is stopped."""
     if request.param == "running":
         host.check_output("mkdir -p $(dirname %s)", DROP_IN)
         host.check_output(
@@ -37,7 +37,7 @@ def state(request, host):
 
 
 @pytest.mark.parametrize("setting", PINNED)
-def test_a_pinned_setting_is_refused(host, state, setting):
+def test_a_setting_of_the_environment_is_refused(host, state, setting):
     variables, variable = PINNED[setting]
     before = sums(host)
     result = refused(**variables)
@@ -48,7 +48,7 @@ def test_a_pinned_setting_is_refused(host, state, setting):
     assert sums(host) == before
 
 
-def test_without_the_pins_it_is_set(host):
+def test_without_the_environment_variables_it_is_set(host):
     host.check_output("rm %s %s && systemctl daemon-reload", DROP_IN, FILE)
     host.check_output("systemctl start mattermost")
     wait(host)

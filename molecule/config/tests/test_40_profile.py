@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The profile, by what people can do and see."""
+"""Effects of the profile on users."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def profile(host) -> dict:
 
 @pytest.fixture(scope="module")
 def make_team(olaf):
-    """Return what tries to make a team as an ordinary user, and returns the status."""
+    """Return a function that tries to create a team as an ordinary user and returns the status."""
 
     def make():
         name = "olafs-" + uuid.uuid4().hex[:8]
@@ -35,15 +35,15 @@ def make_team(olaf):
     return make
 
 
-def test_who_may_create_teams(host, make_team):
-    """Only administrators, everybody after the switch, administrators again; with the other profile as it was."""
+def test_the_profile_decides_about_creating_teams(host, make_team):
+    """Only administrators, everybody after the switch, administrators again; everybody with the other profile."""
     assert profile(host) == {name: values[0] for name, values in PROFILE.items()}
     assert make_team() == 403
     site("--tags=mattermost_workspace", mattermost_enable_team_creation=True)
     assert make_team() == 201
     site("--tags=mattermost_workspace")
     assert make_team() == 403
-    # Without the reports to Mattermost that it brings: a server in a test asks nobody outside.
+    # Without its reports to Mattermost: a server in a test must not send requests to other servers.
     site(mattermost_profile="upstream", mattermost_enable_diagnostics=False)
     assert make_team() == 201
     assert profile(host) == {name: values[1] for name, values in PROFILE.items()}
@@ -52,7 +52,7 @@ def test_who_may_create_teams(host, make_team):
     assert profile(host) == {name: values[0] for name, values in PROFILE.items()}
 
 
-def test_the_name_that_a_webhook_shows(host, console):
+def test_a_webhook_may_show_another_name(host, console):
     team = console.ask("/teams/name/home").json["id"]
     channel = console.ask("/teams/%s/channels/name/town-square" % team).json["id"]
     hook = console.ask("/hooks/incoming", "POST", {"channel_id": channel, "display_name": "Build"})

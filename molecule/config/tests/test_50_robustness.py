@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Full disks, broken files, killed processes, runs at the same time: nothing is lost, and the error says what to do."""
+"""After full disks, broken files, killed processes and parallel runs nothing is lost, and errors name a remedy."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OURS = beside({"TeamSettings": {"SiteName": "Ours"}})
 
 @pytest.fixture(autouse=True)
 def nothing_is_lost(host):
-    """Whatever happens: the keys are the same afterwards, the people are there, and a run has nothing to do."""
+    """Check after each test that the keys did not change and the users exist."""
     keys = salts(host)
     yield
     assert salts(host) == keys
@@ -46,7 +46,7 @@ def nothing_is_lost(host):
 
 @contextlib.contextmanager
 def stopped(host):
-    """Have the server stopped for a while."""
+    """Stop the server for a while."""
     host.check_output("systemctl stop mattermost")
     try:
         yield
@@ -56,7 +56,7 @@ def stopped(host):
 
 
 def test_a_full_disk(host, console):
-    """We do not write there; what the server loses when others do, is written again from its memory."""
+    """A run does not write there. A file that the server truncates is written again from its memory."""
     with stopped(host):
         host.check_output(
             "cp -a /etc/mattermost /root/kept && mount -t tmpfs -o size=1M,mode=0750,gid=$(id -g mattermost) tmpfs"
@@ -64,14 +64,14 @@ def test_a_full_disk(host, console):
         )
     try:
         whole, running = written(host), live(host)
-        # At most a megabyte, whatever goes wrong.
+        # At most a megabyte, even if the mount failed.
         host.run("dd if=/dev/zero of=/etc/mattermost/filler bs=1k count=1024")
         result = refused(**OURS)
         assert result["failure"]["kind"] == "host"
         for words in ("the disk with /etc/mattermost/config.json has only", "nothing was changed", "Make room"):
             assert words in result["msg"]
         assert (written(host), live(host)) == (whole, running)
-        # The Console saves something longer than the room that the old file leaves when it is truncated.
+        # The new file is larger than the free space after the old file is truncated.
         answer = console.ask("/config/patch", "PUT", {"AnnouncementSettings": {"BannerText": "long " * 20000}})
         assert (answer.status, answer.json["id"]) == (500, "app.save_config.app_error")
         assert live(host)["AnnouncementSettings"]["BannerText"] == ""
@@ -79,7 +79,7 @@ def test_a_full_disk(host, console):
             written(host)
         refused()
         host.check_output("rm /etc/mattermost/filler")
-        # A disk of one megabyte is always as good as full.
+        # A disk of one megabyte always counts as full.
         host.check_output("mount -o remount,size=16M /etc/mattermost")
         result = keep(**OURS)
         assert result["restored"]["reason"].startswith(CONFIG)
@@ -94,7 +94,7 @@ def test_a_full_disk(host, console):
 
 @contextlib.contextmanager
 def read_only(host, path, *writable):
-    """Let nobody write below a path, but for what is named."""
+    """Make a path read-only, except for some paths below it."""
     host.check_output("mount --bind %s %s && mount -o remount,ro,bind %s" % (path, path, path))
     try:
         for other in writable:
@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_written(host):
         assert CONFIG in result["msg"] and "Read-only file system" in result["msg"]
         assert written(host) == whole
     result = keep(**OURS)
-    # It never got there, so that it is no drift either.
+    # The value was never written, so there is no drift.
     assert result["drift"] == []
     assert live(host)["TeamSettings"]["SiteName"] == "Ours"
     keep()
@@ -137,7 +137,7 @@ DAMAGES = {
 
 
 def damaged(host, source):
-    """Damage the file in each way; a run restores it each time, and says so."""
+    """Damage the file in each way; a run restores and reports it each time."""
     whole = written(host)
     for state, (command, reason) in DAMAGES.items():
         host.check_output(command.format(CONFIG))
@@ -166,7 +166,7 @@ def test_a_damaged_file_of_a_stopped_server(host):
 
 
 def test_a_server_that_is_killed_while_it_saves(host):
-    """Just after it truncated its file. It starts again by itself, and must not take it for a new server's."""
+    """Its file is truncated. It starts again by itself, and a run must not take it for a new server."""
     running = process(host)
     host.check_output("truncate -s 0 %s && systemctl kill --signal=KILL mattermost", CONFIG)
     wait_for_another(host, running)
@@ -182,7 +182,7 @@ def wait_for_another(host, running):
 
 
 def test_two_runs_at_once(host):
-    """They take turns where it matters; the last one's settings count, and none of the other's are left behind."""
+    """They wait for each other; the settings of the last one count, and none of the first are left."""
     variables = [
         beside({"TeamSettings": {"SiteName": name}, "SupportSettings": {key: "https://x.example.test"}})
         for name, key in (("First", "HelpLink"), ("Second", "AboutLink"))
@@ -203,5 +203,5 @@ def test_two_runs_at_once(host):
     assert result["drift"] == []
     assert {entry["action"] for entry in result["released"]} == {"restored"}
     assert live(host)["TeamSettings"]["SiteName"] == "Mattermost"
-    # What people read at the terminal.
+    # The output at the terminal.
     assert not any(GIVEN["mattermost_config"]["EmailSettings"]["SMTPPassword"] in text for text in texts)

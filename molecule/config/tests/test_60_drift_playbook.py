@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report over the inventory: it changes nothing, and fails if somebody else changed something."""
+"""The drift report of the inventory changes nothing, and fails if somebody else changed a setting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.support import playbook
 
 testinfra_hosts = ["ansible://mattermost"]
 
-# Beside the scenario's inventory, as given last: a host that there is not.
+# A separate inventory with a host that does not exist.
 GONE = """
 all:
   children:
@@ -23,7 +23,7 @@ all:
 
 @pytest.fixture
 def drift(host, tmp_path):
-    """Return what runs the playbook and returns (exit code, lines of the table, report)."""
+    """Return a function that runs the playbook and returns (run, lines of the table, report)."""
 
     def run(*arguments):
         before = sums(host), process(host)
@@ -53,7 +53,7 @@ def row(table, host, setting):
     return lines[0]
 
 
-def test_nothing_changed_is_nothing_to_tell(host, drift):
+def test_without_drift_the_report_is_empty(host, drift):
     keep(**beside({"TeamSettings": {"SiteName": "Ours"}}))
     run, table, report = drift()
     assert run.code == 0, run.messages
@@ -63,7 +63,7 @@ def test_nothing_changed_is_nothing_to_tell(host, drift):
     assert report["hosts"]["mattermost-config"]["drift"] == []
 
 
-def test_what_the_console_changed_is_told_and_so_is_a_host_that_cannot_be_reached(host, console, drift, tmp_path):
+def test_changes_of_the_console_and_unreachable_hosts_are_reported(host, console, drift, tmp_path):
     console.patch({"TeamSettings": {"SiteName": "Theirs"}})
     other = tmp_path / "gone.yml"
     other.write_text(GONE, encoding="utf-8")
@@ -90,7 +90,7 @@ def test_what_the_console_changed_is_told_and_so_is_a_host_that_cannot_be_reache
     assert "Not checked: mattermost-config-gone" in run.messages
 
 
-def test_of_a_stopped_server_the_file_is_read(host, console, drift):
+def test_the_file_of_a_stopped_server_is_read(host, console, drift):
     host.check_output("systemctl stop mattermost")
     run, table, report = drift()
     host.check_output("systemctl start mattermost")

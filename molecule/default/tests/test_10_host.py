@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The server as the host sees it: service, sandbox, files, sockets, database."""
+"""The server on its host: service, sandbox, files, sockets, database."""
 
 from __future__ import annotations
 
@@ -56,24 +56,26 @@ def test_the_sandbox_takes_effect(host, unit):
 
 
 def test_the_service_writes_only_where_it_must(host, unit):
-    def writes(folder):
+    def writes(directory):
         inside = ["nsenter", "--target", unit["MainPID"], "--mount", "--", "runuser", "-u", "mattermost", "--"]
-        return host.run(" ".join(inside) + " sh -c %s", "touch %s/probe && rm %s/probe" % (folder, folder)).rc == 0
+        return (
+            host.run(" ".join(inside) + " sh -c %s", "touch %s/probe && rm %s/probe" % (directory, directory)).rc == 0
+        )
 
-    for folder in (
+    for directory in (
         "/var/lib/mattermost/data",
         "/var/lib/mattermost/plugins",
         "/var/log/mattermost",
         "/run/mattermost",
         "/tmp",
     ):
-        assert writes(folder), folder
-    for folder in ("/opt/mattermost/current", "/opt/mattermost/current/client", "/etc/mattermost", "/etc", "/home"):
-        assert not writes(folder), folder
+        assert writes(directory), directory
+    for directory in ("/opt/mattermost/current", "/opt/mattermost/current/client", "/etc/mattermost", "/etc", "/home"):
+        assert not writes(directory), directory
 
 
 def test_plugins_can_run(host, unit):
-    """A plugin is a program that the service starts from its own folder."""
+    """A plugin is a program that the service starts from its plugin directory."""
     plugin = "/var/lib/mattermost/plugins/probe"
     host.check_output("printf '#!/bin/sh\\necho it runs\\n' >%s && chmod 755 %s", plugin, plugin)
     result = host.run("nsenter --target %s --mount -- runuser -u mattermost -- %s", unit["MainPID"], plugin)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The site as its visitors see it, through the proxy."""
+"""The site, through the proxy."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ HOME = "/api/v4/teams/name/home"
 
 
 def visit(host, path, method="GET", **options):
-    """Send a request to the proxy of the host itself, under the site's name."""
+    """Send a request to the proxy on the same host, under the site's name."""
     return ask(host, SITE + path, method, connect="127.0.0.1", **options)
 
 
-def test_the_page_says_who_may_frame_it(host):
+def test_the_page_names_the_origins_that_may_frame_it(host):
     answer = visit(host, "/")
     assert answer.status == 200
-    # The server's own header, once: a second one would take rights away again.
+    # The server's own header, once, as a second one would restrict it.
     assert answer.one("Content-Security-Policy").split(";")[0] == (
         "frame-ancestors 'self' https://webapp.example.test http://portal.example.test:8443"
     )
@@ -54,11 +54,11 @@ def test_the_websocket_opens_for_the_sites_own_pages_only(host):
 
 
 def test_the_proxy_lets_large_uploads_through_and_no_larger_ones(host, admin):
-    # Nginx refuses by the length announced, before anything of it is sent.
+    # Nginx refuses by Content-Length, before the body.
     answer = visit(host, "/api/v4/users/login", "POST", body="x", headers={"Content-Length": str(104857600 + 2097152)})
     assert answer.status == 413
     assert "nginx" in answer.text
-    # Five mebibytes are more than Nginx takes by itself. The server takes so much for files only, and says so.
+    # Five mebibytes are more than Nginx accepts by default. The server accepts them for files only, and says so.
     answer = visit(host, "/api/v4/users/usernames", "POST", headers=admin, filler=5242880)
     assert (answer.status, answer.json["id"]) == (413, "api.context.request_body_too_large.app_error")
 
@@ -87,7 +87,7 @@ def test_a_stranger_cannot_sign_up(host):
 def test_nobody_got_in_during_the_first_run(host):
     log = host.file("/var/log/watch-sign_up.log").content_string
     answers = [line.split(" ", 2)[1:] for line in log.splitlines()]
-    # It did try while sign-up was closed and after it was opened.
+    # The watcher tried while sign-up was closed and after it was opened.
     assert ["server", "501 api.user.create_user.signup_email_disabled.app_error"] in answers
     assert ["server", "403 api.user.create_user.no_open_server"] in answers
     assert not [answer for answer in answers if answer[1].startswith("20")]

@@ -10,7 +10,7 @@ testinfra_hosts = ["ansible://mattermost"]
 
 
 def refused(variables):
-    """Run the site with bad values; return what the person at the terminal reads."""
+    """Run the site with bad values; return the messages at the terminal."""
     run = playbook("groupware.mattermost.site", variables=variables)
     assert run.code != 0
     assert run.changed == []
@@ -18,7 +18,7 @@ def refused(variables):
     return run.messages
 
 
-def test_several_mistakes_are_told_at_once(host):
+def test_all_mistakes_are_reported_at_once(host):
     text = refused(
         {
             "mattermost_site_url": "chat.example.test/",
@@ -53,7 +53,7 @@ def test_several_mistakes_are_told_at_once(host):
         assert words in text
 
 
-def test_a_listener_on_the_network_needs_to_know_its_proxies(host):
+def test_a_listener_on_the_network_needs_proxy_addresses(host):
     text = refused({"mattermost_listen_address": "0.0.0.0:8065"})
     assert "mattermost_listen_address is '0.0.0.0:8065' and mattermost_proxy_addresses is empty" in text
 
@@ -91,8 +91,8 @@ def test_a_mistake_is_refused(host, variables, words):
         assert word in text
 
 
-def test_what_is_wrong_with_a_host_is_told(host):
-    """An installation that is not ours, an archive with another sum, and a port that somebody else has."""
+def test_all_problems_of_a_host_are_reported(host):
+    """An installation of somebody else, an archive with another sum, and a port in use."""
     host.check_output("mkdir -p /opt/elsewhere/bin")
     text = refused(
         {

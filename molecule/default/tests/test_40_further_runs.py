@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Further runs of the playbook on a machine that people depend on."""
+"""Further runs of the playbook on a server in use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PLAYBOOK = "groupware.mattermost.site"
 
 
 def process(host):
-    """Return what changes with every start of the server."""
+    """Return a text that changes with every start of the server."""
     return host.check_output("systemctl show --property=MainPID,ExecMainStartTimestampMonotonic mattermost")
 
 
@@ -20,7 +20,7 @@ def settings(host):
     return json.loads(host.file("/etc/mattermost/config.json").content_string)
 
 
-def test_what_others_did_survives_another_run(host, admin):
+def test_changes_of_others_survive_another_run(host, admin):
     """The System Console changed settings, and the database was restarted: no reason to restart or to reset."""
     before, running = settings(host), process(host)
     answer = ask(
@@ -52,7 +52,7 @@ def test_check_mode_is_quiet_on_a_converged_host(host):
     assert process(host) == running
 
 
-def test_check_mode_tells_a_change_and_makes_none(host):
+def test_check_mode_reports_a_change_and_makes_none(host):
     running, before = process(host), settings(host)
     run = playbook(
         PLAYBOOK,
@@ -79,7 +79,7 @@ def test_check_mode_tells_a_change_and_makes_none(host):
     assert local(host, "/teams/name/sales").status == 404
 
 
-def test_a_team_is_renamed_for_people(host):
+def test_a_teams_display_name_changes(host):
     team = {"name": "home", "display_name": "Our home", "type": "I", "members": ["jane"]}
     run = playbook(PLAYBOOK, variables={"mattermost_workspace_teams": [team]})
     assert run.code == 0, run.messages
@@ -87,7 +87,7 @@ def test_a_team_is_renamed_for_people(host):
     assert local(host, "/teams/name/home").json["display_name"] == "Our home"
 
 
-def test_a_teams_handle_never_changes(host):
+def test_a_teams_name_never_changes(host):
     run = playbook(
         PLAYBOOK, variables={"mattermost_workspace_teams": [{"name": "house", "display_name": "Our home", "type": "I"}]}
     )
@@ -97,8 +97,8 @@ def test_a_teams_handle_never_changes(host):
     assert local(host, "/teams/name/house").status == 404
 
 
-def test_a_start_that_fails_ends_the_play_with_the_reason_and_is_never_ok(host):
-    """What nobody can judge beforehand: another's variable, with which the server does not start."""
+def test_a_failed_start_fails_the_play_with_the_reason_each_time(host):
+    """Preflight cannot find this cause: another's variable in the environment, with which the server does not start."""
     drop_in = "/etc/systemd/system/mattermost.service.d/broken.conf"
     host.check_output(
         "mkdir -p $(dirname %s) && printf '[Service]\\nEnvironment=MM_PASSWORDSETTINGS_MINIMUMLENGTH=3\\n' > %s"
@@ -126,7 +126,7 @@ def test_a_stopped_server_is_started(host):
 
 
 def test_an_interrupted_run_is_finished_by_the_next(host):
-    """Between the new configuration and the restart the connection broke: the next run restarts."""
+    """The connection broke between the new configuration and the restart, so the next run restarts."""
     running = process(host)
     host.check_output("touch /run/mattermost-restart-required")
     run = playbook(PLAYBOOK)
@@ -137,7 +137,7 @@ def test_an_interrupted_run_is_finished_by_the_next(host):
 
 
 def test_the_site_moves_below_a_path_and_back(host):
-    """The web client is rewritten as root, for the service cannot write there."""
+    """The web client is rewritten as root, as the service cannot write there."""
     below = {"mattermost_site_url": SITE + "/chat"}
     run = playbook(PLAYBOOK, "--check", "--diff", variables=below)
     assert run.code == 0, run.messages
@@ -148,7 +148,7 @@ def test_the_site_moves_below_a_path_and_back(host):
     assert ask(host, SITE + "/chat/api/v4/system/ping", connect="127.0.0.1").json["status"] == "OK"
     page = ask(host, SITE + "/chat/", connect="127.0.0.1")
     assert page.status == 200
-    # The script that tells the web client its path is let through by its sum.
+    # The policy allows the script with the web client's path by its sum.
     assert "script-src 'self' 'sha256-" in page.one("Content-Security-Policy")
     assert "/chat/static/" in page.text
     assert ask(host, SITE + "/", connect="127.0.0.1").one("Location") == SITE + "/chat/"
@@ -162,7 +162,7 @@ def test_the_site_moves_below_a_path_and_back(host):
 def test_an_emptied_database_finds_sign_up_closed(host):
     """A stranger must not become administrator because the configuration is older than the database."""
     host.check_output("systemctl stop mattermost")
-    # Kept, for the tests after this one need it.
+    # Not dropped, as the next tests need it.
     psql = "runuser -u postgres -- psql -qc %s"
     host.check_output(psql, "ALTER DATABASE mattermost RENAME TO kept")
     run = playbook(PLAYBOOK, "--skip-tags=mattermost_workspace")
@@ -179,7 +179,7 @@ def test_an_emptied_database_finds_sign_up_closed(host):
 
 
 def test_an_empty_configuration_is_not_taken_for_a_new_server(host):
-    """What a full disk leaves: the running server has the only copy of the keys, and is made to write it again."""
+    """A full disk can leave one. The running server has the only copy of the keys and has to write it again."""
     running, salt = process(host), settings(host)["FileSettings"]["PublicLinkSalt"]
     host.check_output("truncate -s 0 /etc/mattermost/config.json")
     run = playbook(PLAYBOOK)

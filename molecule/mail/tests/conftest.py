@@ -9,5 +9,5 @@ import testinfra
 
 @pytest.fixture(scope="session")
 def mta():
-    """Return the host with mail server and directory."""
+    """Return the host with mail server and LDAP server."""
     return testinfra.get_host("ansible://mattermost-mail-mta")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of this scenario share: runs of the site, mails in the mailboxes, and looks at server and host."""
+"""Shared by the tests of this scenario: runs of the site, mails in the mailboxes, state of server and host."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECRETS = {
 }
 CERTIFICATES = "/etc/mattermost/certificates"
 DIRECTORY = "/etc/mattermost/groupware.mattermost"
-# What RFC 3848 and 6531 call mail over TLS from somebody who has signed in, and mail without both.
+# RFC 3848 and 6531: mail over TLS with a login, and mail without both.
 SIGNED_IN = r"with (ESMTP|UTF8SMTP)SA "
 IN_CLEAR = r"with (ESMTP|UTF8SMTP) "
 PLAIN = {"mattermost_smtp_tls": "none", "mattermost_smtp_username": None, "mattermost_smtp_password": None}
@@ -36,7 +36,7 @@ def run(*arguments, name="groupware.mattermost.site", **variables):
 
 
 def result(done, task, host="mattermost-mail"):
-    """Return what a task came to, by the end of its name."""
+    """Return the result of a task, by the end of its name."""
     found = [
         entry["hosts"][host]
         for play in done.data["plays"]
@@ -48,7 +48,7 @@ def result(done, task, host="mattermost-mail"):
 
 
 def mails(mta, recipient="jane@example.test"):
-    """Return the messages of a mailbox, oldest first; the queue was empty, so what was sent is there."""
+    """Return the messages of a mailbox, oldest first, after the queue is empty."""
     for dummy in range(10):
         if mta.check_output("postqueue -j") == "":
             break
@@ -72,7 +72,7 @@ def starts(host):
 
 
 def certificates(host):
-    """Return the files of authorities that the server is given, with their content."""
+    """Return the content of the authorities' files of the server, by name."""
     names = host.file(CERTIFICATES).listdir() if host.file(CERTIFICATES).exists else []
     return {name: host.file(CERTIFICATES + "/" + name).content_string for name in names}
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the first run made of the mail variables, with STARTTLS and a login."""
+"""Result of the first run with STARTTLS and a login."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_it_came_over_tls_with_a_login(mta):
     assert re.search(SIGNED_IN, received)
 
 
-def test_the_server_has_what_the_variables_say(host):
+def test_the_server_has_the_settings_of_the_variables(host):
     found = settings(host)["EmailSettings"]
     wanted = {
         "SendEmailNotifications": True,

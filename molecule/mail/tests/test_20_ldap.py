@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the host finds out about a directory, and what is said where a licence would be needed."""
+"""Checks of an LDAP server from the host, and explanations where a license is needed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ DISPLAYS = [{"dn": "uid=%s,%s" % (name, LDAP["people_dn"]), "missing": ["mail"]}
 
 @pytest.fixture(scope="module")
 def asked():
-    """Run the playbook that asks the directory in many ways, and what is no licence at the end."""
+    """Run the playbook that checks the LDAP server in many ways, and tries to install an invalid license at its end."""
     return run(name=str(SCENARIO / "ldap.yml"))
 
 
-def test_the_first_run_kept_the_settings_and_switched_nothing_on(host):
+def test_the_first_run_set_ldap_and_left_it_disabled(host):
     found = settings(host)["LdapSettings"]
     assert (found["Enable"], found["EnableSync"]) == (False, False)
     assert (found["LdapServer"], found["LdapPort"], found["ConnectionSecurity"]) == (FACTS["host"], 389, "STARTTLS")
@@ -27,9 +27,9 @@ def test_the_first_run_kept_the_settings_and_switched_nothing_on(host):
     assert certificates(host)["ldap.pem"] == host.file(FACTS["ca"]).content_string
 
 
-@pytest.mark.parametrize("way", ("with STARTTLS", "with TLS", "for pages"))
-def test_accounts_are_counted_and_who_lacks_something_is_named(asked, way):
-    found = result(asked, "Ask it " + way)["ldap"]
+@pytest.mark.parametrize("way", ("with STARTTLS", "with TLS", "with pages"))
+def test_users_are_counted_and_incomplete_ones_named(asked, way):
+    found = result(asked, "Check " + way)["ldap"]
     assert (found["ok"], found["count"], found["lacking"], found["complete"]) == (True, 12, 2, True)
     assert sorted(found["incomplete"], key=str) == DISPLAYS
     assert found["tls"]["version"].startswith("TLSv1.")
@@ -38,33 +38,33 @@ def test_accounts_are_counted_and_who_lacks_something_is_named(asked, way):
 @pytest.mark.parametrize(
     ("task", "words"),
     (
-        ("Ask it with a wrong password", ("invalidCredentials", "BindPassword")),
-        ("Ask it for nobody", ("no user below", "(uid=nobody*)", "LdapSettings.UserFilter")),
-        ("Ask it for people who lack what everybody needs", ("employeeNumber", "LdapSettings.IdAttribute")),
-        ("Ask it without saying for what", ("LdapSettings.IdAttribute",)),
-        ("Ask it with another authority", ("certificate", "not trusted", "other-ca.pem")),
-        ("Ask somebody who is not there", ("refuses the connection", "LdapSettings.LdapPort")),
+        ("Check with a wrong password", ("invalidCredentials", "BindPassword")),
+        ("Check with a filter without matches", ("no user below", "(uid=nobody*)", "LdapSettings.UserFilter")),
+        ("Check with an attribute that users lack", ("employeeNumber", "LdapSettings.IdAttribute")),
+        ("Check without an attribute", ("LdapSettings.IdAttribute",)),
+        ("Check with another authority", ("certificate", "not trusted", "other-ca.pem")),
+        ("Check a closed port", ("refuses the connection", "LdapSettings.LdapPort")),
     ),
 )
-def test_what_would_find_nobody_is_refused(asked, task, words):
+def test_settings_that_would_find_no_user_are_refused(asked, task, words):
     found = result(asked, task)
-    # The playbook itself expects that it fails.
+    # The playbook expects the failure.
     assert found["failure"]["check"] == "ldap"
     assert [word for word in words if word not in found["msg"]] == [], found["msg"]
 
 
-def test_who_only_wants_a_warning_gets_one(asked):
-    found = result(asked, "and only be warned")
+def test_a_warning_is_possible_in_place_of_a_failure(asked):
+    found = result(asked, "Check with a wrong password and a warning only")
     assert not found.get("failed")
     assert [text for text in found["warnings"] if "invalidCredentials" in text]
 
 
-def test_what_is_no_licence_is_refused(asked):
+def test_a_text_that_is_no_license_is_refused(asked):
     assert asked.code != 0
     assert "license" in result(asked, "license | Keep the licence")["msg"]
 
 
-def test_the_role_tells_what_the_directory_answered():
+def test_the_role_reports_the_answer_of_the_ldap_server():
     done = run(CONFIGURE, "--check", mattermost_ldap_query_timeout=30)
     assert done.code == 0, done.messages
     said = result(done, "Say what the directory answered")["msg"]
@@ -72,7 +72,7 @@ def test_the_role_tells_what_the_directory_answered():
     assert [entry["dn"] for entry in DISPLAYS if entry["dn"] not in said] == []
 
 
-def test_the_role_ends_where_the_directory_refuses(host):
+def test_the_role_fails_if_the_ldap_server_refuses(host):
     before = settings(host)["LdapSettings"]
     done = run(CONFIGURE, mattermost_ldap_user_filter="(uid=nobody*)")
     assert done.code != 0
@@ -80,7 +80,7 @@ def test_the_role_ends_where_the_directory_refuses(host):
     assert settings(host)["LdapSettings"] == before
 
 
-def test_without_the_edition_for_it_nothing_is_switched_on():
+def test_ldap_needs_the_enterprise_edition():
     done = run(mattermost_ldap_enable=True, mattermost_edition="team")
     assert done.code != 0
     assert "mattermost_ldap_enable is true, but mattermost_edition is 'team'" in done.messages

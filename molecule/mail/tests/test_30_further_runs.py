@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Further runs of the site: other ways to the mail server, what is refused, and what is let through."""
+"""Further runs of the site: other ways to the mail server, refusals, and warnings in place of refusals."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ MARKER = DIRECTORY + "/mail_test_required"
 
 
 class Before:
-    """What must not change when a play is refused."""
+    """The state that a refused play must not change."""
 
     def __init__(self, host, mta):
         self._host, self._mta = host, mta
         self.seen = self._look()
 
     def _look(self):
-        # The record as well: it is what a later run goes by.
+        # Later runs decide by the record.
         return (
             settings(self._host),
             self._host.file(DIRECTORY + "/settings.json").content_string,
@@ -49,11 +49,11 @@ class Before:
         )
 
     def is_kept(self):
-        """Tell whether all is as it was."""
+        """Return whether nothing changed."""
         return self._look() == self.seen
 
 
-def test_nothing_new_means_no_mail(host, mta):
+def test_a_run_without_a_change_sends_no_mail(host, mta):
     before = Before(host, mta)
     done = run()
     assert done.code == 0, done.messages
@@ -61,14 +61,14 @@ def test_nothing_new_means_no_mail(host, mta):
     assert before.is_kept()
 
 
-def test_a_mail_is_sent_when_it_is_asked_for(mta):
+def test_mail_is_sent_on_request(mta):
     before = len(mails(mta))
     done = run(TEST, mattermost_smtp_test="always")
     assert done.code == 0, done.messages
     assert len(mails(mta)) == before + 1
 
 
-def test_nonsense_is_refused_before_anything_else(host, mta):
+def test_impossible_combinations_are_refused_first(host, mta):
     before = Before(host, mta)
     done = run(mattermost_smtp_port=465)
     assert done.code != 0
@@ -80,8 +80,8 @@ def test_nonsense_is_refused_before_anything_else(host, mta):
     assert before.is_kept()
 
 
-def test_what_would_fail_silently_is_refused(host, mta):
-    """A wrong password, a certificate that nobody knows, nobody at home, and a server that offers no encryption."""
+def test_settings_that_would_fail_silently_are_refused(host, mta):
+    """A wrong password, an untrusted certificate, a closed port, and a server without encryption."""
     before = Before(host, mta)
     done = run(mattermost_smtp_password=WRONG_PASSWORD)
     assert done.code != 0
@@ -101,8 +101,8 @@ def test_what_would_fail_silently_is_refused(host, mta):
     assert before.is_kept()
 
 
-def test_who_insists_is_let_through_and_told_by_the_server(host, mta):
-    """The role only warns, and then the mail through the server fails: at each run until it is mended."""
+def test_with_a_warning_only_the_servers_own_mail_fails(host, mta):
+    """The role only warns; then the test mail through the server fails at each run until the cause is removed."""
     before = len(mails(mta))
     insisting = {"mattermost_smtp_check": "warn", "mattermost_smtp_password": WRONG_PASSWORD}
     done = run(**insisting)
@@ -111,7 +111,7 @@ def test_who_insists_is_let_through_and_told_by_the_server(host, mta):
     assert [text for text in result(done, "settings | Manage the settings")["warnings"] if "535" in text]
     assert settings(host)["EmailSettings"]["SMTPPassword"] == WRONG_PASSWORD
     assert host.file(MARKER).exists
-    # Nothing changes this time, and yet it is not forgotten.
+    # Nothing changes this time, and the test is still due.
     done = run(TEST, **insisting)
     assert done.code != 0
     assert "535" in result(done, "mail_test | Stop where no mail can be sent")["msg"]
@@ -124,9 +124,9 @@ def test_who_insists_is_let_through_and_told_by_the_server(host, mta):
 
 
 def test_another_authority_means_one_restart_and_a_mail(host, mta):
-    """The server reads its authorities at its start only, and may not trust the mail server any more."""
+    """The server reads its authorities at its start only, and may no longer trust the mail server."""
     before, running = len(mails(mta)), starts(host)
-    # What the file of a renewed one looks like, while both count.
+    # Both authorities, like during the renewal of one.
     host.check_output("cat /etc/ssl/example/other-ca.pem /etc/ssl/example/ca.pem > " + BOTH)
     done = run(mattermost_smtp_ca=BOTH)
     assert done.code == 0, done.messages
@@ -138,7 +138,7 @@ def test_another_authority_means_one_restart_and_a_mail(host, mta):
     assert len(mails(mta)) == before + 1
 
 
-def test_tls_from_the_first_byte_on(host, mta):
+def test_implicit_tls(host, mta):
     before, running = len(mails(mta)), starts(host)
     done = run(
         mattermost_smtp_ca=BOTH,
@@ -161,12 +161,12 @@ def test_tls_from_the_first_byte_on(host, mta):
     assert (mail["SMTPPort"], mail["ConnectionSecurity"]) == (str(SMTP["tls"]), "TLS")
     assert (mail["EmailNotificationContentsType"], mail["SMTPServerTimeout"]) == ("generic", 20)
     assert mail["EnableEmailBatching"] is False
-    # The mail settings had effect at once.
+    # The mail settings took effect without a restart.
     assert starts(host) == running
 
 
 def test_plain_mail_and_nothing_more(host, mta):
-    """Without a login and without an authority; and what was said of the directory is given back."""
+    """Without login and authority; the LDAP settings get their former values."""
     before, running = len(mails(mta)), starts(host)
     done = run(mattermost_smtp_ca=None, **PLAIN, **NO_DIRECTORY)
     assert done.code == 0, done.messages

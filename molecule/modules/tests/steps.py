@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a module's steps over both transports and return what came of each."""
+"""Run a module's steps over both transports and return their results."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def looks(module: str) -> list:
 
 
 class Steps(dict):
-    """Results by the step's name; steps that this transport does without are not among them.
+    """Results by the step's name, without the steps that are not for this transport.
 
     Both transports take the steps at the same time, each with objects that have the transport in their names.
     """
@@ -49,9 +49,9 @@ class Steps(dict):
         return {name for name, result in self.items() if result.get("failed")}
 
     def look(self, name: str) -> list:
-        """Return what the server said in a step that looks: pairs of status and data, one per path.
+        """Return the server's answers in a step that looks: pairs of status and data, one per path.
 
-        Of a list it is what belongs to this transport.
+        Lists have the objects of this transport only.
         """
         return [(status, self._mine(data)) for status, data in look(self[name]["stdout"])]
 
@@ -72,7 +72,7 @@ class Steps(dict):
 
 
 def look(text: str) -> list:
-    """Take apart what curl printed: an answer and the line with its status, for each path."""
+    """Parse the output of curl: an answer and the line with its status, for each path."""
     answers = []
     decoder = json.JSONDecoder()
     text = text.lstrip()
@@ -87,7 +87,7 @@ def look(text: str) -> list:
 
 
 def variables_file() -> pathlib.Path:
-    """Return the file with what the steps need to know of this server, the administrator's token among it."""
+    """Return the file with variables about this server, the administrator's token included."""
     return pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"], "steps.json")
 
 

@@ -40,7 +40,7 @@ def secrets(printed_never):
         "token of the %s over %s" % (module, transport): entry["token"]
         for module in ("command", "outgoing_webhook")
         for transport in TRANSPORTS
-        for entry in steps(module)[transport].seen("Look at what was refused")
+        for entry in steps(module)[transport].seen("Look after the refusals")
     }
 
 

@@ -44,7 +44,7 @@ def main() -> None:
     path = urllib.parse.urlunsplit(("", "", url.path or "/", url.query, ""))
     connection.request(request.get("method", "GET"), path, body, headers)
     answer = connection.getresponse()
-    # A switched protocol has no body that ends.
+    # After a switch of the protocol, the body has no end.
     text = "" if answer.status == 101 else answer.read().decode("utf-8", "replace")
     json.dump({"status": answer.status, "headers": answer.getheaders(), "text": text}, sys.stdout)
 

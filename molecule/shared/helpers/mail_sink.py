@@ -53,7 +53,7 @@ async def serve(reader, writer) -> None:
 
 
 async def main() -> None:
-    """Serve until the service manager ends it."""
+    """Serve until the service manager stops it."""
     server = await asyncio.start_server(serve, "127.0.0.1", int(sys.argv[1]))
     async with server:
         await server.serve_forever()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make archives of plugins in the folder given, one of each sort for each suffix given; print their sums as JSON."""
+"""Make archives of plugins in the directory given, one of each sort for each suffix given; print their sums as JSON."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import tarfile
 BUNDLE = {"webapp/main.js": b"/* nothing */\n"}
 WEBAPP = {"webapp": {"bundle_path": "webapp/main.js"}}
 SERVER = {"server": {"executable": "server/plugin"}}
-# A program that ends at once is no plugin, whatever server starts it.
+# A program that exits at once runs as a plugin on no server.
 PROGRAM = {"server/plugin": b"#!/bin/sh\nexit 1\n"}
 SORTS = (
     ("lab", "1.0.0", WEBAPP, BUNDLE),
     ("lab", "1.1.0", WEBAPP, BUNDLE),
     ("known", "1.0.0", WEBAPP, BUNDLE),
-    # Its server part is named as before version 6.0, so that the server ignores it.
+    # Its server part has the key of versions before 6.0, so the server ignores it.
     ("backend", "1.0.0", {"backend": {"executable": "server/plugin"}}, PROGRAM),
     ("empty", "1.0.0", {}, {}),
     ("hollow", "1.0.0", SERVER, {}),
@@ -40,15 +40,15 @@ def make(path: pathlib.Path, name: str, version: str, parts: dict, files: dict) 
 
 
 def main() -> None:
-    """Make them all."""
-    folder = pathlib.Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make all archives."""
+    directory = pathlib.Path(sys.argv[1])
+    directory.mkdir(parents=True, exist_ok=True)
     sums = {}
     for suffix in sys.argv[2:]:
         for name, version, parts, files in SORTS:
             whole = "%s-%s" % (name, suffix)
             stem = "%s-%s" % (whole, version)
-            sums[stem] = make(folder / (stem + ".tar.gz"), whole, version, parts, files)
+            sums[stem] = make(directory / (stem + ".tar.gz"), whole, version, parts, files)
     print(json.dumps(sums))
 
 

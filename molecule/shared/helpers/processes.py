@@ -12,16 +12,16 @@ INTERVAL = 0.05  # seconds; a module call on a host takes some 0.3
 
 def command_lines():
     """Yield the command lines of this moment."""
-    for folder in pathlib.Path("/proc").iterdir():
-        if folder.name.isdigit():
+    for directory in pathlib.Path("/proc").iterdir():
+        if directory.name.isdigit():
             try:
-                yield (folder / "cmdline").read_bytes().replace(b"\0", b" ").strip()
+                yield (directory / "cmdline").read_bytes().replace(b"\0", b" ").strip()
             except OSError:
                 continue  # it has ended meanwhile
 
 
 def main() -> None:
-    """Watch until the service manager ends it."""
+    """Watch until the service manager stops it."""
     seen = set()
     tick = threading.Event()
     with open(sys.argv[1], "ab", buffering=0) as log:

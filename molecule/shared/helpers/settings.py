@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Print sections of the configuration that a server tells over the socket given, as JSON, and the status after it.
+"""Print sections of a server's configuration, read over the given socket, as JSON, then the status.
 
-Values whose names sound like secrets are replaced by sums, so that tests can compare them and logs do not have them.
+Values with the name of a secret are replaced by sums, so that tests can compare them and logs do not have them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SECRET = re.compile(r"password|secret|salt|apikey|key$", re.IGNORECASE)
 
 
 def shown(value, name=""):
-    """Return a value with the texts replaced that others must not see."""
+    """Return a value with its secrets replaced."""
     if isinstance(value, dict):
         return {key: shown(below, key) for key, below in value.items()}
     if isinstance(value, str) and value and SECRET.search(name):

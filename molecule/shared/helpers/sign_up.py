@@ -42,7 +42,7 @@ def try_door(port: int, number: int) -> str:
 
 
 def main() -> None:
-    """Try until the service manager ends it. The log has one line per change: time, door, answer."""
+    """Try until the service manager stops it. The log has one line per change: time, door, answer."""
     last = {}
     tick = threading.Event()
     with open(sys.argv[1], "a", encoding="utf-8", buffering=1) as log:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Three hosts: who reaches whom, and how."""
+"""Connections between three hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PING = "/api/v4/system/ping"
 
 
 def reaches(host, address, port):
-    """Tell whether a connection to a port is taken."""
+    """Return whether a port accepts a connection."""
     program = "import socket; socket.create_connection(('%s', %d), 3)" % (address, port)
     return host.run("python3 -c %s", program).rc == 0
 
@@ -36,7 +36,7 @@ def test_plain_http_leads_to_https(proxy):
     assert (answer.status, answer.one("Location")) == (301, SITE + "/home/channels/town-square?a=b")
 
 
-def test_the_server_knows_that_the_visit_is_encrypted(proxy):
+def test_the_server_knows_that_the_request_is_encrypted(proxy):
     headers = {"X-Requested-With": "XMLHttpRequest"}
     answer = sign_in(proxy, "jane", ADMIN_PASSWORD, SITE, headers=headers, ca=CA)
     assert answer.status == 200
@@ -51,9 +51,9 @@ def test_only_the_proxy_reaches_the_servers_port(server, database, proxy):
     assert reaches(server, "127.0.0.1", 8065)
 
 
-def test_the_guard_outlives_other_firewalls(server, database):
-    # What the distribution's own service does at a restart: it empties the whole rule set, and with it the container's
-    # way to its name server.
+def test_the_firewall_rules_survive_other_firewalls(server, database):
+    # At a restart the distribution's own service empties the whole rule set, which includes the container's way to its
+    # name server.
     server.check_output("getent hosts database.example.test >> /etc/hosts")
     server.check_output("systemctl restart nftables")
     assert not reaches(database, "server.example.test", 8065)
@@ -61,7 +61,7 @@ def test_the_guard_outlives_other_firewalls(server, database):
     assert not reaches(database, "server.example.test", 8065)
 
 
-def test_a_guard_that_somebody_flushed_is_loaded_again(server, database):
+def test_flushed_firewall_rules_are_loaded_again(server, database):
     server.check_output("nft flush ruleset")
     assert reaches(database, "server.example.test", 8065)
     run = playbook("groupware.mattermost.site")
@@ -70,7 +70,7 @@ def test_a_guard_that_somebody_flushed_is_loaded_again(server, database):
     assert not reaches(database, "server.example.test", 8065)
 
 
-def test_the_server_does_not_start_without_the_guard(server):
+def test_the_server_does_not_start_without_its_firewall_rules(server):
     server.check_output("systemctl stop mattermost-firewall mattermost")
     server.check_output("mv /etc/mattermost/firewall.nft /etc/mattermost/firewall.nft.away")
     server.check_output("nft delete table inet mattermost")

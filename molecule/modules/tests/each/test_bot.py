@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module bot: what the server has."""
+"""Module bot: the bots of the server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def account_and_bot(done, step):
     return account, bot
 
 
-def test_the_bot_is_as_it_was_asked_for(done, ids):
+def test_the_bot_has_the_given_values(done, ids):
     account, bot = account_and_bot(done, "Look at it")
     assert (account["is_bot"], account["roles"]) == (True, "system_user")
     assert (bot["user_id"], bot["owner_id"], bot["display_name"], bot["delete_at"]) == (
@@ -25,7 +25,7 @@ def test_the_bot_is_as_it_was_asked_for(done, ids):
     )
 
 
-def test_a_change_leaves_the_rest_as_it_was(done, ids):
+def test_a_change_leaves_the_rest_alone(done, ids):
     made = account_and_bot(done, "Look at it")[1]
     account, bot = account_and_bot(done, "Look at the change")
     assert (bot.get("display_name", ""), bot["description"], bot["owner_id"]) == ("", "Of the lab", ids["bob"])
@@ -39,15 +39,15 @@ def test_inactive_is_not_gone_and_comes_back(done):
     assert account_and_bot(done, "Look at it activated")[1]["delete_at"] == 0
 
 
-def test_absent_is_gone_for_good(done):
+def test_absent_deletes_permanently(done):
     (status, _data), (_status, bots) = done.look("Look for it")
     assert status == 404
     assert "lab-" + done.transport not in [bot["username"] for bot in bots]
 
 
-def test_nothing_that_was_refused_was_done(done):
-    (status, alice), (never, _data) = done.look("Look at what was refused")
-    # Not made a bot, though over the socket that would have been possible.
+def test_refused_steps_changed_nothing(done):
+    (status, alice), (never, _data) = done.look("Look after the refusals")
+    # Over the socket the server could make this user a bot.
     assert (status, alice.get("is_bot", False), alice["delete_at"]) == (200, False, 0)
     assert never == 404
 

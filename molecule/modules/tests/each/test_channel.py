@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module channel: what the server has."""
+"""Module channel: the channels of the server."""
 
 from __future__ import annotations
 
 
-def test_the_channel_is_as_it_was_asked_for(done, ids):
+def test_the_channel_has_the_given_values(done, ids):
     made = done.seen("Look at it")
     assert (made["team_id"], made["display_name"], made["type"], made["header"], made["delete_at"]) == (
         ids["home"],
@@ -15,7 +15,7 @@ def test_the_channel_is_as_it_was_asked_for(done, ids):
     )
 
 
-def test_a_change_leaves_the_rest_as_it_was(done):
+def test_a_change_leaves_the_rest_alone(done):
     made, changed = done.seen("Look at it"), done.seen("Look at the change")
     assert (changed["display_name"], changed["type"], changed["header"], changed["purpose"]) == (
         "Laboratory",
@@ -27,20 +27,20 @@ def test_a_change_leaves_the_rest_as_it_was(done):
         assert changed[field] == made[field], field
 
 
-def test_archived_is_not_gone_and_comes_back(done):
+def test_archived_is_not_deleted_and_can_be_restored(done):
     assert [done[name]["changed"] for name in ("Archive it", "Archive it again", "Restore it")] == [True, False, True]
     archived, restored = done.seen("Look at it archived"), done.seen("Look at it restored")
     assert archived["delete_at"] > 0 == restored["delete_at"]
     assert restored["id"] == archived["id"]
 
 
-def test_absent_is_gone_for_good(done):
+def test_absent_deletes_permanently(done):
     ((status, _data),) = done.look("Look for it")
     assert status == 404
 
 
-def test_nothing_that_was_refused_was_done(done):
-    for (status, channel), name in zip(done.look("Look at what was refused"), ("news", "town-square")):
+def test_refused_steps_changed_nothing(done):
+    for (status, channel), name in zip(done.look("Look after the refusals"), ("news", "town-square")):
         assert (status, channel["name"], channel["type"], channel["delete_at"]) == (200, name, "O", 0)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module channel_member: what the server has."""
+"""Module channel_member: the members on the server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_member_is_gone(done):
     assert status == 404
 
 
-def test_nothing_that_was_refused_was_done(done):
+def test_refused_steps_changed_nothing(done):
     assert done.look("Look at who is in none of them")[0][0] == 404
     assert done.look("Look at who stays in the channel of all")[0][0] == 200
 

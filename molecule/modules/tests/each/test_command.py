@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module command: what the server has."""
+"""Module command: the commands of the server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def command(done, step, name="lab"):
     return found
 
 
-def test_the_command_is_as_it_was_asked_for(done, ids):
+def test_the_command_has_the_given_values(done, ids):
     made = command(done, "Look at it")
     assert (made["url"], made["method"], made["creator_id"], made["display_name"], made["auto_complete"]) == (
         "http://127.0.0.1:9/" + done.transport,
@@ -21,7 +21,7 @@ def test_the_command_is_as_it_was_asked_for(done, ids):
     )
 
 
-def test_a_change_leaves_the_rest_as_it_was(done):
+def test_a_change_leaves_the_rest_alone(done):
     made, changed = command(done, "Look at it"), command(done, "Look at the change")
     assert (
         changed["url"],
@@ -38,8 +38,8 @@ def test_it_is_gone(done):
     assert [entry for entry in done.seen("Look for it") if entry["trigger"].startswith("lab-")] == []
 
 
-def test_nothing_that_was_refused_was_done(done, ids):
-    there = done.seen("Look at what was refused")
+def test_refused_steps_changed_nothing(done, ids):
+    there = done.seen("Look after the refusals")
     assert [(entry["trigger"], entry["creator_id"]) for entry in there] == [("kept-" + done.transport, ids["alice"])]
 
 

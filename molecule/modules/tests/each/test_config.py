@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module config on a running server: what the server has."""
+"""Module config on a running server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SETTINGS = {
 
 
 def digest(text):
-    """Return how the steps show a secret."""
+    """Return the form in which the steps show a secret."""
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -23,13 +23,13 @@ def flat(tree):
 
 def test_only_the_given_settings_change_and_come_back(done):
     before, after = flat(done.seen("Look before")), flat(done.seen("Look at the change"))
-    # Both transports write at the same time, each its own settings: neither may lose the other's.
+    # Both transports write their own settings at the same time, and must not overwrite each other's.
     wanted = {**SETTINGS["socket"], **SETTINGS["http"]}
     assert {key: after[key] for key in after if after[key] != before[key]} == wanted
     assert done.look("Look at it put back") == done.look("Look before") == done.look("Look after check mode")
 
 
-def test_each_run_says_what_it_did(done):
+def test_each_run_reports_its_changes(done):
     assert {
         name: done[name]["changed"]
         for name in (
@@ -37,7 +37,7 @@ def test_each_run_says_what_it_did(done):
             "Change it",
             "Change it again",
             "Change it again in check mode",
-            "Predict putting it back",
+            "Put it back in check mode",
             "Put it back",
             "Put it back again",
         )
@@ -46,7 +46,7 @@ def test_each_run_says_what_it_did(done):
         "Change it": True,
         "Change it again": False,
         "Change it again in check mode": False,
-        "Predict putting it back": True,
+        "Put it back in check mode": True,
         "Put it back": True,
         "Put it back again": False,
     }
@@ -68,5 +68,5 @@ def test_a_secret_is_set_over_either_and_shown_by_neither(done):
         assert done["Set a secret again"]["changed"] is False
 
 
-def test_nothing_that_was_refused_was_done(done):
-    assert done.look("Look at what was refused") == done.look("Look at the secret set over HTTP")
+def test_refused_steps_changed_nothing(done):
+    assert done.look("Look after the refusals") == done.look("Look at the secret set over HTTP")

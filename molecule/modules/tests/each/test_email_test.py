@@ -13,7 +13,7 @@ from steps import steps
 
 @pytest.fixture(scope="module")
 def over_http(known):
-    """Return the steps over HTTP: the socket has no such route."""
+    """Return the steps over HTTP, as the socket has no such route."""
     return steps("email_test")["http"]
 
 
@@ -22,7 +22,7 @@ def mails(done, step):
     return [json.loads(line) for line in done[step]["stdout"].splitlines()]
 
 
-def test_one_mail_went_to_who_is_signed_in(over_http):
+def test_one_mail_went_to_the_signed_in_user(over_http):
     (mail,) = mails(over_http, "Look into the mailbox")
     assert mail["to"] == ["<jane@example.test>"]
     message = email.message_from_string(mail["text"], policy=email.policy.default)
@@ -34,10 +34,10 @@ def test_one_mail_went_to_who_is_signed_in(over_http):
 
 def test_check_mode_sends_nothing(over_http):
     assert mails(over_http, "Look into the mailbox after the prediction") == []
-    predicted = over_http["Predict a mail"]
+    predicted = over_http["Send a mail in check mode"]
     assert (predicted["sent"], predicted["recipient"]) == (False, "jane@example.test")
 
 
-def test_no_mail_server_is_told_with_the_reason_and_nothing_is_sent_twice(over_http):
-    assert "connection refused" in over_http["Refuse where no mail server answers"]["failure"]["reason"]
+def test_a_missing_mail_server_is_reported_and_nothing_is_sent_twice(over_http):
+    assert "connection refused" in over_http["Refuse without a mail server"]["failure"]["reason"]
     assert len(mails(over_http, "Look into the mailbox at the end")) == 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module incoming_webhook: what the server has, and that the webhooks post."""
+"""Module incoming_webhook: the webhooks of the server, and posting with one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def post(port):
-    """Return a function that posts to a webhook through the site, from the controller: an id is a secret."""
+    """Return a function that posts to a webhook from the controller, as the id in the URL is a secret."""
 
     def send(hook_id, **message):
         return httpx.post(
@@ -28,7 +28,7 @@ def hook(done, step, name="Lab"):
     return found
 
 
-def test_the_webhook_is_as_it_was_asked_for(done, ids):
+def test_the_webhook_has_the_given_values(done, ids):
     made = hook(done, "Look at it")
     assert (made["channel_id"], made["user_id"], made["description"], made["channel_locked"]) == (
         ids["news"],
@@ -39,7 +39,7 @@ def test_the_webhook_is_as_it_was_asked_for(done, ids):
     assert made["id"] == done["Create it"]["incoming_webhook"]["id"]
 
 
-def test_a_change_leaves_the_rest_as_it_was(done, ids):
+def test_a_change_leaves_the_rest_alone(done, ids):
     made, changed = hook(done, "Look at it"), hook(done, "Look at the change")
     assert (
         changed["channel_id"],
@@ -60,11 +60,11 @@ def test_it_posts_until_it_is_deleted(done, post):
     assert (gone.status_code, gone.json()["id"]) == (400, "web.incoming_webhook.general.app_error")
 
 
-def test_nothing_that_was_refused_was_done(done, ids):
-    there = done.seen("Look at what was refused")
+def test_refused_steps_changed_nothing(done, ids):
+    there = done.seen("Look after the refusals")
     assert [entry for entry in there if entry["display_name"].startswith("Never")] == []
     assert len([entry for entry in there if entry["display_name"].startswith("Twice")]) >= 2
-    kept = hook(done, "Look at what was refused", "Kept")
+    kept = hook(done, "Look after the refusals", "Kept")
     assert (kept["user_id"], kept["username"]) == (ids["alice"], "")
 
 

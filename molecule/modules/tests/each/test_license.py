@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module license: what can be seen of it without a licence."""
+"""Module license on a server without a license."""
 
 from __future__ import annotations
 
 NONE = {"licensed": False, "id": None, "expires_at": None, "sku": None}
 
 
-def test_no_licence_is_a_state(done):
+def test_no_license_is_a_state(done):
     for name in ("Remove none in check mode", "Remove none"):
         assert (done[name]["changed"], done[name]["license"]) == (False, NONE)
 
 
 def test_only_the_server_knows_a_signature(done):
-    predicted = done["Predict one with a false signature"]
+    predicted = done["Install one with a false signature in check mode"]
     assert (predicted["changed"], predicted["license"]["id"]) == (True, "labq6fc7mpyg9jwpkbkzgxu3bw")
 
 

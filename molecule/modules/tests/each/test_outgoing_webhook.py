@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module outgoing_webhook: what the server has."""
+"""Module outgoing_webhook: the outgoing webhooks of the server."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ def hook(done, step, name="Lab"):
     return found
 
 
-def test_the_webhook_is_as_it_was_asked_for(done, ids):
+def test_the_webhook_has_the_given_values(done, ids):
     made = hook(done, "Look at it")
     assert (made["channel_id"], made["creator_id"], made["trigger_when"]) == (ids["news"], ids["alice"], 0)
     assert set(made["trigger_words"]) == {"lab-" + done.transport, "laboratory"}
     assert made["callback_urls"] == ["http://127.0.0.1:9/" + done.transport]
 
 
-def test_a_change_leaves_the_rest_as_it_was(done):
+def test_a_change_leaves_the_rest_alone(done):
     made, changed = hook(done, "Look at it"), hook(done, "Look at the change")
     assert (
         changed["channel_id"],
@@ -35,8 +35,8 @@ def test_it_is_gone(done):
     assert [entry for entry in done.seen("Look for it") if entry["display_name"].startswith("Lab")] == []
 
 
-def test_nothing_that_was_refused_was_done(done, ids):
-    there = done.seen("Look at what was refused")
+def test_refused_steps_changed_nothing(done, ids):
+    there = done.seen("Look after the refusals")
     assert [entry["display_name"] for entry in there] == ["Kept " + done.transport]
     assert (there[0]["callback_urls"], there[0]["creator_id"]) == (["http://127.0.0.1:9/kept"], ids["alice"])
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module plugin: what the server has, and what runs."""
+"""Module plugin: the plugins of the server, and whether they run."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def test_the_plugin_has_its_version_and_runs_or_not(done, step, version, running
     assert plugins(done, step) == {"org.example.lab-" + done.transport: (version, running)}
 
 
-def test_it_is_gone_and_nothing_that_was_refused_is_there(done):
-    assert plugins(done, "Look for it") == plugins(done, "Look at what was refused") == {}
+def test_it_is_gone_and_refused_steps_installed_nothing(done):
+    assert plugins(done, "Look for it") == plugins(done, "Look after the refusals") == {}
 
 
-def test_one_that_ends_at_once_is_a_failure_though_the_server_said_ok(done):
+def test_a_plugin_that_exits_at_once_is_a_failure_although_the_server_accepts_it(done):
     if done.transport == "http":
-        failure = done["Refuse one that ends as soon as it is started"]["failure"]
+        failure = done["Refuse a plugin that exits at once"]["failure"]
         assert failure["kind"] == "not_taken"
         assert failure["error"]
-        assert plugins(done, "Look at the one that ended") == {"org.example.brief-http": ("1.0.0", False)}
-        assert done["Remove the one that ended"]["changed"] is True
+        assert plugins(done, "Look at the plugin that exited") == {"org.example.brief-http": ("1.0.0", False)}
+        assert done["Remove the plugin that exited"]["changed"] is True
 
 
 def test_settings_are_merged_over_the_socket_and_refused_over_http(done):
@@ -63,12 +63,12 @@ def settings(done, step):
     return plugins_settings.get("org.example.lab-" + done.transport, {})
 
 
-def test_what_is_disabled_twice_is_changed_once(done):
+def test_disabling_twice_changes_once(done):
     assert (done["Disable it"]["changed"], done["Disable it again"]["changed"]) == (True, False)
     assert done["Install an older version on purpose"]["changed"] is True
 
 
-def test_another_client_finds_what_is_left(done, witness):
+def test_another_client_finds_the_rest(done, witness):
     assert done["Remove it"]["plugin"] is None
     found = witness.plugins.get_plugins()
     names = [entry["id"] for key in ("active", "inactive") for entry in found[key]]

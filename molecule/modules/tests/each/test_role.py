@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module role: what the server has."""
+"""Module role: the roles of the server."""
 
 from __future__ import annotations
 
 SWAPPED = {"socket": ("create_team", "create_emojis"), "http": ("invite_user", "view_team")}
 
 
-def test_only_the_named_permissions_come_and_go(done):
+def test_only_the_given_permissions_are_added_and_removed(done):
     one, two = SWAPPED[done.transport]
     before, made, changed, after = (
         set(done.seen(name)["permissions"])
@@ -17,7 +17,7 @@ def test_only_the_named_permissions_come_and_go(done):
     assert after == before
 
 
-def test_the_result_says_what_came_and_went(done):
+def test_the_result_lists_added_and_removed_permissions(done):
     one, two = SWAPPED[done.transport]
     assert [
         (done[name]["role"]["added"], done[name]["role"]["removed"])
@@ -25,11 +25,11 @@ def test_the_result_says_what_came_and_went(done):
     ] == [([], [one]), ([], []), ([one], [two]), ([two], [])]
 
 
-def test_nothing_that_was_refused_was_done(done):
-    assert done.look("Look at what was refused") == done.look("Look for it")
+def test_refused_steps_changed_nothing(done):
+    assert done.look("Look after the refusals") == done.look("Look for it")
 
 
-def test_another_client_finds_what_is_left(done, witness):
+def test_another_client_finds_the_rest(done, witness):
     left = done["Remove it"]["role"]
     role = witness.roles.get_role_by_name({"socket": "system_user", "http": "team_user"}[done.transport])
     assert sorted(role["permissions"]) == left["permissions"]

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module team: what the server has."""
+"""Module team: the teams of the server."""
 
 from __future__ import annotations
 
 
-def test_the_team_is_as_it_was_asked_for(done):
+def test_the_team_has_the_given_values(done):
     made = done.seen("Look at it")
     assert (made["display_name"], made["description"], made["type"], made["delete_at"]) == (
         "Lab " + done.transport,
@@ -14,33 +14,33 @@ def test_the_team_is_as_it_was_asked_for(done):
     )
 
 
-def test_a_change_leaves_the_rest_as_it_was(done):
+def test_a_change_leaves_the_rest_alone(done):
     made, changed = done.seen("Look at it"), done.seen("Look at the change")
     assert (changed["display_name"], changed["description"], changed["company_name"]) == (
         "Laboratory " + done.transport,
         "",
         "Example",
     )
-    # Whether anybody may join goes with the type.
+    # The type includes whether everybody may join.
     assert (changed["type"], changed["allow_open_invite"]) == ("O", True)
     for field in ("id", "name", "invite_id", "create_at", "allowed_domains", "email"):
         assert changed[field] == made[field], field
 
 
-def test_archived_is_not_gone_and_comes_back(done):
+def test_archived_is_not_deleted_and_can_be_restored(done):
     assert [done[name]["changed"] for name in ("Archive it", "Archive it again", "Restore it")] == [True, False, True]
     archived, restored = done.seen("Look at it archived"), done.seen("Look at it restored")
     assert archived["delete_at"] > 0 == restored["delete_at"]
     assert restored["id"] == archived["id"]
 
 
-def test_absent_is_gone_for_good(done):
+def test_absent_deletes_permanently(done):
     ((status, data),) = done.look("Look for it")
     assert (status, data["id"]) == (404, "app.team.get_by_name.missing.app_error")
 
 
-def test_nothing_that_was_refused_was_done(done):
-    (status, home), (haus, _data), (administration, _data) = done.look("Look at what was refused")
+def test_refused_steps_changed_nothing(done):
+    (status, home), (haus, _data), (administration, _data) = done.look("Look after the refusals")
     assert (status, home["delete_at"], home["display_name"]) == (200, 0, "Home")
     assert (haus, administration) == (404, 404)
 

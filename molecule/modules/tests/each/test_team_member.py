@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module team_member: what the server has."""
+"""Module team_member: the members on the server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def test_the_member_is_there(done, ids):
 
 def test_the_member_administers_the_team_over_http_only(done):
     changed = done.seen("Look at the change")
-    # Without scheme_user the server refuses, and a list of roles would leave none.
+    # The server refuses without scheme_user, and a list of roles would remove all roles.
     assert (changed["scheme_user"], changed["scheme_admin"]) == (True, done.transport == "http")
     if done.transport == "socket":
         assert "local socket" in done["Refuse to make an administrator over the socket"]["msg"]
@@ -21,10 +21,10 @@ def test_the_member_administers_the_team_over_http_only(done):
 def test_the_member_is_gone(done):
     # The server keeps the entry.
     assert done.seen("Look for it")["delete_at"] > 0
-    assert done["Remove from a team that there is not"]["changed"] is False
+    assert done["Remove from a team that does not exist"]["changed"] is False
 
 
-def test_nothing_that_was_refused_was_done(done):
+def test_refused_steps_changed_nothing(done):
     assert [done.look(name)[0][0] for name in ("Look at the deactivated account", "Look at the archived team")] == [
         404,
         404,

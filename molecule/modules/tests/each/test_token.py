@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module token: what the server has, what the file holds, and who is let in with it."""
+"""Module token: the tokens of the server, the file with the value, and signing in with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def active(done, step):
     return [token["id"] for token in tokens]
 
 
-def test_there_is_one_token_and_a_new_one_takes_its_place(done):
+def test_a_new_token_replaces_the_old_one(done):
     made, changed, left = (
         active(done, name) for name in ("Look at it", "Look at the change", "Look at the only one left")
     )
@@ -32,12 +32,12 @@ def test_the_value_is_in_a_file_for_root_alone(done):
     assert done["See that the file is gone"]["stdout"].strip() == "gone"
 
 
-def test_what_is_found_in_order_is_left_alone(done):
-    assert done["Find the new one as it is"]["changed"] is False
-    assert done["Find the new one as it is"]["token"]["id"] == done["Change it"]["token"]["id"]
+def test_a_valid_token_is_left_alone(done):
+    assert done["Find the new one without a change"]["changed"] is False
+    assert done["Find the new one without a change"]["token"]["id"] == done["Change it"]["token"]["id"]
 
 
-def test_the_value_comes_back_once_where_there_is_no_file(done):
+def test_without_a_file_the_value_is_returned_once(done):
     assert done["See that the value comes back once without a file"]["msg"] == "26 True"
 
 
@@ -45,15 +45,15 @@ def test_several_of_one_description_are_named(done):
     assert len(done["Refuse to choose one of two"]["failure"]["ids"]) == 2
 
 
-def test_no_token_was_made_that_could_not_be_kept(done):
-    assert done.look("Look at what was refused") == [(200, [])]
+def test_no_token_is_created_without_a_place_for_it(done):
+    assert done.look("Look after the refusals") == [(200, [])]
 
 
-def test_the_administrators_token_lets_the_administrator_in(witness):
+def test_the_administrators_token_works(witness):
     assert witness.client.username == "jane"
 
 
-def test_another_client_finds_what_is_left(done, witness, ids):
+def test_another_client_finds_the_rest(done, witness, ids):
     left = done
     assert left["Remove it"]["token"] is None
     found = witness.users.get_user_access_tokens_for_user(ids["sam-" + done.transport])

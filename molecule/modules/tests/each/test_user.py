@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module user: what the server has, and what the account's owner can do."""
+"""Module user: the users of the server, and signing in as one."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from mattermostautodriver.exceptions import NoAccessTokenProvided, ResourceNotFo
 FIRST, SECOND = "First-sentinel-4711", "Second-sentinel-4712"
 
 
-def test_the_account_is_as_it_was_asked_for(done):
+def test_the_user_has_the_given_values(done):
     made = done.seen("Look at it")
     assert (made["first_name"], made["locale"], made["roles"], made["delete_at"]) == ("Dora", "de", "system_user", 0)
     assert made["email"] == "dora-%s@example.test" % done.transport
 
 
-def test_a_change_leaves_the_rest_as_it_was(done):
+def test_a_change_leaves_the_rest_alone(done):
     made, changed = done.seen("Look at it"), done.seen("Look at the change")
     assert changed["email"] == "other-%s@example.test" % done.transport
     assert (changed["last_name"], changed["nickname"]) == ("Example", "")
     assert set(changed["roles"].split()) == {"system_user", "system_user_manager"}
-    # Over the socket the server replaces the whole account, and empties what is left out.
+    # Over the socket the server replaces the whole user and clears missing fields.
     for field in ("id", "first_name", "locale", "timezone", "notify_props", "create_at"):
         assert changed[field] == made[field], field
 
@@ -30,13 +30,13 @@ def test_inactive_is_not_gone(done):
     assert done.seen("Look at it deactivated")["delete_at"] > 0
 
 
-def test_absent_is_gone_for_good(done):
+def test_absent_deletes_permanently(done):
     ((status, data),) = done.look("Look for it")
     assert (status, data["id"]) == (404, "app.user.get_by_username.app_error")
 
 
-def test_nothing_that_was_refused_was_done(done):
-    (alice_status, alice), (jane_status, jane), (eve_status, _eve) = done.look("Look at what was refused")
+def test_refused_steps_changed_nothing(done):
+    (alice_status, alice), (jane_status, jane), (eve_status, _eve) = done.look("Look after the refusals")
     assert (alice_status, alice["delete_at"], alice["roles"]) == (200, 0, "system_user")
     assert (jane_status, jane["delete_at"], set(jane["roles"].split())) == (200, 0, {"system_user", "system_admin"})
     assert eve_status == 404
@@ -48,7 +48,7 @@ def test_a_password_is_set_once_and_is_the_one_that_works(done, sign_in):
         for name in (
             "Set the password of the one to keep",
             "Set the same password again",
-            "Predict another password",
+            "Set another password in check mode",
             "Leave the password of the one to keep",
         )
     ] == [True, False, True, False]

@@ -23,24 +23,24 @@ CHANGING = {
 
 
 def names(answer, field="name"):
-    """Return the names in a list that the server gave."""
+    """Return the names in a list of the server."""
     status, data = answer
     assert status == 200, data
     return sorted(entry[field] for entry in data)
 
 
-def test_only_what_changes_says_so(done):
+def test_only_changes_are_reported(done):
     changed = {name for name in done if not name.startswith("Look") and done[name].get("changed")}
     assert changed == CHANGING
 
 
-def test_only_the_refused_fail(done):
+def test_only_refusals_fail(done):
     assert done.failed == {name for name in done if name.startswith("Refuse")}, {
         name: done[name].get("msg") for name in done.failed
     }
 
 
-def test_check_mode_writes_nothing_and_tells_the_same_plan(done):
+def test_check_mode_writes_nothing_and_returns_the_same_plan(done):
     assert [status for status, _data in done.look("Look before")] == [404, 404]
     assert done.look("Look before") == done.look("Look after check mode")
     for predicted, real in (
@@ -64,12 +64,12 @@ def test_everything_was_made(done):
     assert seen[BOT][1]["is_bot"] is True
 
 
-def test_a_refusal_tells_everything_and_changes_nothing(done):
+def test_a_refusal_lists_all_mistakes_and_changes_nothing(done):
     problems = done["Refuse several wrong values at once"]["failure"]["problems"]
     told = "\n".join(problems)
     assert "users[0]: option email: 'nonsense'" in told
     assert "teams[1]: option name: 'admins'" in told
-    assert "there is no user named nobody-here" in done["Refuse what names nobody"]["msg"]
+    assert "there is no user named nobody-here" in done["Refuse unknown members"]["msg"]
     assert done.look("Look at all") == done.look("Look at all after the refusals")
 
 
@@ -86,10 +86,10 @@ def test_one_failing_object_does_not_hide_the_others(done):
     assert set(failed) == {"user", "team_member"}
     assert "another account has the address alice@example.test" in failed["user"] and "POST" in failed["user"]
     assert failed["team_member"] == "not tried, because it needs the user xia-%s, which failed" % done.transport
-    assert [status for status, _data in done.look("Look at what could be done")] == [404, 200]
+    assert [status for status, _data in done.look("Look at the rest of the failed run")] == [404, 200]
 
 
-def test_what_is_not_listed_goes(done):
+def test_unlisted_objects_are_removed(done):
     seen = done.look("Look at the rest")
     assert seen[TEAM][1]["display_name"] == "Renamed"
     assert names(seen[PEOPLE], "username") == ["zoe-" + done.transport]
@@ -111,7 +111,7 @@ def test_no_password_is_shown(done):
 
 
 def test_the_plan_is_shown_to_people(server):
-    """What --check --diff says on the terminal."""
+    """With --check --diff at the terminal."""
     teams = [{"name": "home", "display_name": "House"}, {"name": "fresh"}]
     run = playbook(
         "groupware.mattermost.site",

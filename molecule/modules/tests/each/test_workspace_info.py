@@ -6,21 +6,21 @@ from __future__ import annotations
 import json
 
 
-def test_what_was_read_is_as_the_server_says(done):
+def test_the_export_agrees_with_the_server(done):
     (_status, users), (_status, teams) = done.look("Look")
-    found = done["Ask for all"]["workspace"]
+    found = done["Read all"]["workspace"]
     assert {team["name"] for team in teams} <= {team["name"] for team in found["teams"]}
     people = {user["username"] for user in users if not user.get("is_bot")}
     assert people <= {user["username"] for user in found["users"]}
     assert set(found) == {"teams", "users", "channels", "roles", "bots", "webhooks", "commands", "plugins"}
 
 
-def test_only_the_kinds_that_are_asked_for(done):
-    assert set(done["Ask for some kinds"]["workspace"]) == {"teams", "roles"}
+def test_only_the_requested_kinds_are_read(done):
+    assert set(done["Read some kinds"]["workspace"]) == {"teams", "roles"}
 
 
-def test_what_was_read_needs_no_change(done):
-    for step in ("Check what was read", "Keep what was read"):
+def test_an_export_needs_no_change(done):
+    for step in ("Apply the export in check mode", "Apply the export"):
         assert done[step]["changed"] is False, done[step]["plan"]
         assert done[step]["plan"] == []
 
