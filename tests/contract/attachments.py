@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the recordings name but do not hold: uploaded archives, and the mail server that the recorder ran.
+"""Uploaded archives and the recorder's mail server, which the recordings name but do not contain.
 
 Both come from the recorder, so that they are the same to the byte: the hash of a plugin's web part is recorded.
 """
@@ -78,7 +78,7 @@ def no_mail_server(replay: Replay) -> None:
 
 
 class _Unchanged:
-    """What the recorder would do to the values: nothing."""
+    """Return the values unchanged."""
 
     def scrub(self, value):
         return value

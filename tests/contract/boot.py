@@ -19,7 +19,7 @@ STOP_LIMIT = 40
 
 @dataclass
 class Seen:
-    """What one start showed, in the words of the recordings."""
+    """The observations of one start, in the words of the recordings."""
 
     exit_code: int | None = None
     answered: bool = False
@@ -54,7 +54,7 @@ def _parsed(text: str | None) -> dict:
 
 
 def compare(before: str | None, path: pathlib.Path, default: dict | None) -> tuple[object, dict]:
-    """What became of the file: the recorder's summary, and all leaves. Without a default the file is its own."""
+    """Return the recorder's summary of the file, and all leaves. Without a default the file is compared with itself."""
     if not path.exists():
         return "no file", {}
     now = path.read_text(encoding="utf-8")
@@ -96,7 +96,7 @@ class Start:
 
 
 def boot(server: Server, start: Start, default: dict | None = None) -> Seen:
-    """Start, wait until it answers or ends, look, stop, and tell everything."""
+    """Start, wait until it answers or ends, look, stop, and return all observations."""
     path = start.path or server.config_file
     text = text_of(start.config)
     path.unlink(missing_ok=True)
@@ -146,7 +146,7 @@ def _end(process: subprocess.Popen, seen: Seen) -> None:
 
 
 def take_away(path: pathlib.Path, owner: str, mode: int, back: int) -> Callable[[], None]:
-    """Give a file or folder another owner or mode; the function that undoes it."""
+    """Set owner or mode of a file or directory; return a function that undoes it."""
 
     def undo():
         # The file may have been left out on purpose.

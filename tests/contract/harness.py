@@ -175,7 +175,7 @@ class Installation:
         said = self.run("version", cwd=WORK)
         match = re.search(r"^Version: (.*)$", said.stdout, re.MULTILINE)
         if match is None:
-            raise HarnessError("the archive's binary does not tell its version: %s%s" % (said.stdout, said.stderr))
+            raise HarnessError("the archive's binary does not print its version: %s%s" % (said.stdout, said.stderr))
         self.version = match.group(1)
 
     def run(
@@ -215,7 +215,7 @@ class Installation:
 
 @dataclass
 class Answer:
-    """What came back: `body` is parsed JSON where it is JSON, else text, else None."""
+    """An answer: `body` is parsed JSON, else text, else None."""
 
     status: int
     headers: http.client.HTTPMessage
@@ -241,7 +241,7 @@ class _UnixConnection(http.client.HTTPConnection):
 
 @dataclass
 class Server:
-    """One server with its own folders, port and database.
+    """One server with its own directories, port and database.
 
     `config_overrides` has keys like `ServiceSettings__SiteURL`; `env` are variables such as MM_… for the process.
     The process is made by start(); people() adds the users and the team that most recordings begin with.

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 ALPHABET = "ybndrfg8ejkmcpqxot1uwisza345h769"
 ID = r"[a-z0-9]{26}"
 
-# What may stand for each kind; those in FREE are new in every answer and are never bound.
+# The values of each kind; those in FREE are new in every answer and are never bound.
 KINDS = {
     "id": ID,
     "token": ID,
@@ -64,7 +64,7 @@ class Difference:
 
 @dataclass
 class Bindings:
-    """What the placeholders of one recording stand for."""
+    """The values of the placeholders of one recording."""
 
     values: dict[str, str] = field(default_factory=dict)
     times: dict[str, dict[tuple, int]] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Bindings:
     exchange: int = 0
 
     def bind(self, name: str, value: str) -> None:
-        """Say what a placeholder stands for, as `id:user_alice`."""
+        """Set the value of a placeholder such as `id:user_alice`."""
         self.values[name] = value
 
     def adopt(self, other: Bindings) -> None:
@@ -157,7 +157,7 @@ class Bindings:
 
 
 def _owner(found: dict, path: str) -> tuple:
-    """What tells one object from another."""
+    """Return the value that identifies an object."""
     if isinstance(found.get("id"), str):
         return (found["id"],)
     if "user_id" in found:

@@ -50,7 +50,7 @@ class Replay:
         self.bindings.bind("token:session_" + name, self.server.login(name))
 
     def play(self, exchange: scope.Exchange) -> list[str]:
-        """What is wrong with the answer. Exchanges before it are played first, whoever asks for them."""
+        """Return the differences of the answer. Exchanges before it are played first."""
         while exchange.number not in self.results:
             item = next(self.left)
             if not item.left_out:
@@ -136,7 +136,7 @@ class Replay:
         )
 
     def _note(self, note: str) -> list[str]:
-        """Some notes tell what the file held after the exchange."""
+        """Check the notes about the file after the exchange."""
         mode = re.fullmatch(r"mode of the file after the patch: (\d+)", note)
         if mode:
             have = "%04o" % (self.server.config_file.stat().st_mode & 0o7777)

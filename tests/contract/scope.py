@@ -31,7 +31,7 @@ class Exchange:
 
     @property
     def key(self) -> str:
-        """What identifies it in reports."""
+        """Its identifier in reports."""
         return "%s:%03d" % (self.file, self.number)
 
     @property

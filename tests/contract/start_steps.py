@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the recorder did around single starts, by the name of the recorded entry."""
+"""Steps of the recorder around single starts, by the name of the recorded entry."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from harness import USER, Server, own
 
 
 def socket_facts(path: str) -> dict:
-    """What lies at the place of a socket."""
+    """Return the kind of file at the path of a socket."""
     there = os.path.lexists(path)
     mode = os.lstat(path).st_mode if there else 0
     return {

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the recorder did between exchanges without keeping it: logins, files edited by hand, rows filled in by SQL.
+"""Unrecorded steps of the recorder between exchanges: logins, files edited by hand, rows filled in by SQL.
 
 The tables map a recording and a pattern of names to a function of the replay.
 """
@@ -304,7 +304,7 @@ def _me_first(wanted, answer):
     return wanted, sorted(answer, key=lambda row: row["trigger"] != "me")
 
 
-# What a real server answers differently each time it is asked.
+# Answers of a real server that differ each time.
 VARIES = {
     "api/channel_members": {"list": _whoever_is_first},
     "api/commands": {"list of a team": _me_first},

@@ -25,7 +25,7 @@ def _write_plugin(server: Server) -> None:
     own(path)
 
 
-# What the recorder did before these.
+# Steps of the recorder before these.
 STEPS = {
     "the socket has mode 0666": lambda server: os.chmod(server.socket, 0o666),
     "no socket": lambda server: os.chmod(server.socket, 0o600),
@@ -50,7 +50,7 @@ def server(server_factory):
 
 @pytest.fixture(scope="module")
 def bindings():
-    """What the placeholders of the recording stand for here."""
+    """Return the values of the recording's placeholders."""
     return Bindings()
 
 

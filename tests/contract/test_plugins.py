@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What modules rely on of plugins and no recording holds: it is so by the server's own source."""
+"""Behavior of plugins that modules rely on and no recording has. It follows from the server's own source."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def upload(server, data: bytes, force: bool = False) -> harness.Answer:
 
 
 def archive(files: dict[str, str]) -> bytes:
-    """An archive with these texts, all below one folder."""
+    """An archive with these texts, all below one directory."""
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w:gz") as tar:
         for path, text in files.items():
@@ -91,7 +91,7 @@ def patch(server, **settings) -> None:
 
 
 def test_survive_a_restart(server):
-    """Installed and running before, so after, by the file's word; a folder put there by hand is no plugin."""
+    """Plugins that ran before a restart run after it, as the file says; a directory made by hand is no plugin."""
     assert upload(server, attachments.bundle(WEB)).status == 201
     server.local("POST", "/plugins/%s/enable" % WEB)
     by_hand = server.home / "plugins" / "org.example.byhand"

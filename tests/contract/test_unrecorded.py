@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the modules rely on and no recording holds: lists in pages, and what goes when something else goes."""
+"""Behavior that modules rely on and no recording has: lists in pages, and removal of dependent objects."""
 
 from __future__ import annotations
 

@@ -25,13 +25,13 @@ SIGN_IN = {"EnableSMTPAuth": True, "SMTPUsername": USER, "SMTPPassword": PASSWOR
 
 @pytest.fixture(scope="module")
 def authority(cluster):
-    """After the cluster, which clears the folder."""
+    """After the cluster, which clears the directory."""
     return Authority(harness.WORK / "authority")
 
 
 @pytest.fixture(scope="module")
 def trusted(authority):
-    """A folder as SSL_CERT_DIR names it: the files in it have any names."""
+    """Create a directory for SSL_CERT_DIR; its files may have any names."""
     folder = harness.WORK / "trusted"
     folder.mkdir()
     folder.chmod(0o755)
@@ -96,7 +96,7 @@ def test_a_wrong_password(trusting, authority, security):
     "security, settings, text",
     [
         ("TLS", SIGN_IN, "unable to connect to the SMTP server through TLS: " + UNKNOWN),
-        # The failed handshake is ignored, and the line is dead: the next command tells.
+        # The failed handshake is ignored, and the line is dead: the next command fails.
         ("STARTTLS", SIGN_IN, "authentication failed: " + UNKNOWN),
         ("STARTTLS", {}, "failed to set the from address: " + UNKNOWN),
     ],
@@ -140,7 +140,7 @@ def test_a_port_that_wants_tls(server, authority):
 
 
 def test_the_sender(server):
-    """The name stands in both headers, and the organisation in none."""
+    """The name is in both headers, the organization in none."""
     with Mta(server.smtp_port) as mta:
         sender = {
             "FeedbackName": "Chat of Example",

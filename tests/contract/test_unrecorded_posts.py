@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a webhook writes, and who may make teams.
+"""Posts of webhooks, and the permission to create teams.
 
 The sources are the published app/webhook.go, api4/post.go, api4/post_local.go and model/post.go.
 """

@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"<(%s)(:[^<>]*)?>" % "|".join(KINDS))
 
 
 class Bindings:
-    """What each placeholder stands for, from its first sight on."""
+    """The value of each placeholder since its first occurrence."""
 
     def __init__(self):
         self.values: dict[str, str] = {}

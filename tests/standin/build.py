@@ -66,7 +66,7 @@ def package_files() -> dict[str, bytes]:
 
 
 def contents(version: str, edition: str) -> dict[str, tuple[int, bytes]]:
-    """Mode and bytes of each file, by its path below the top folder."""
+    """Mode and bytes of each file, by its path below the top directory."""
     files: dict[str, tuple[int, bytes]] = {}
     for path in ASSETS.rglob("*"):
         if path.is_file():
@@ -97,7 +97,7 @@ def _entry(name: str, mode: int, date: int) -> tarfile.TarInfo:
 
 
 def build(version: str, edition: str, output: pathlib.Path, date: int = DEFAULT_DATE) -> pathlib.Path:
-    """Write the archive into the folder, in one step; its path."""
+    """Write the archive into the directory, in one step; its path."""
     files = contents(version, edition)
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.GNU_FORMAT) as tar:

@@ -66,7 +66,7 @@ Global Flags:
 
 
 def db_usage(command: str) -> str:
-    """What follows an error of `mattermost db COMMAND`."""
+    """The text after an error of `mattermost db COMMAND`."""
     return (
         DB_USAGE.get(command)
         or """Usage:

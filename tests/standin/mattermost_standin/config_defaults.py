@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Completion of a configuration: defaults, what the server refills, what it normalises."""
+"""Completion of a configuration: defaults, refilled and normalized values."""
 
 from __future__ import annotations
 

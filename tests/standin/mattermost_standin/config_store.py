@@ -49,7 +49,7 @@ SOCKET_ONLY = (("PluginSettings", "EnableUploads"), ("ImportSettings", "Director
 
 
 def find_file(name: str, program: pathlib.Path) -> pathlib.Path:
-    """Where a relative name lies: config folders upwards from the working directory, then from the program."""
+    """Where a relative name lies: config directories upwards from the working directory, then from the program."""
     if os.path.isabs(name):
         return pathlib.Path(name)
     starts = (pathlib.Path.cwd(), program.resolve().parent)
@@ -146,7 +146,7 @@ class ConfigStore:
             os.close(handle)
 
     def text(self) -> str:
-        """What the file holds after a write."""
+        """Return the content of the file after a write."""
         return gojson.dump(config_defaults.ordered(self._stored))
 
     # Asking

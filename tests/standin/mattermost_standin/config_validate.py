@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server's validation of a complete configuration: the first refusal wins, in the server's order.
 
-The wordings of the recorded refusals are the server's. What no recording shows is refused as well, with the
+The wordings of the recorded refusals are the server's. Unrecorded invalid values are refused as well, with the
 server's identifier and a plain message: the stand-in must never accept what the real server refuses.
 """
 

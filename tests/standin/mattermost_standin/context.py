@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every part of a running stand-in shares."""
+"""Shared by all parts of a running stand-in."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-# Where Go looks on Linux: the first file that can be read, then every folder. SSL_CERT_FILE replaces the files,
-# SSL_CERT_DIR the folders (several are separated by colons); neither touches the other.
+# Where Go looks on Linux: the first file that can be read, then every directory. SSL_CERT_FILE replaces the files,
+# SSL_CERT_DIR the directories (several are separated by colons); neither touches the other.
 FILES = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -24,7 +24,7 @@ FILES = (
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     "/etc/ssl/cert.pem",
 )
-FOLDERS = ("/etc/ssl/certs", "/etc/pki/tls/certs")
+DIRECTORIES = ("/etc/ssl/certs", "/etc/pki/tls/certs")
 _BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
 
 # OpenSSL's reasons (X509_V_ERR_...), by what Go calls them; the rest keep OpenSSL's words.
@@ -37,7 +37,7 @@ class TlsError(Exception):
     """No TLS with this peer; the text is Go's."""
 
 
-def _is_same_folder_link(entry: os.DirEntry) -> bool:
+def _is_link_in_same_directory(entry: os.DirEntry) -> bool:
     return entry.is_symlink() and "/" not in os.readlink(entry.path)
 
 
@@ -49,11 +49,11 @@ def _texts() -> Iterator[str]:
             yield source.read()
             break
     only = os.environ.get("SSL_CERT_DIR")
-    for folder in only.split(":") if only else FOLDERS:
-        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+    for directory in only.split(":") if only else DIRECTORIES:
+        with contextlib.suppress(OSError), os.scandir(directory) as entries:
             for entry in sorted(entries, key=lambda item: item.name):
                 with contextlib.suppress(OSError):
-                    if not _is_same_folder_link(entry):
+                    if not _is_link_in_same_directory(entry):
                         with open(entry.path, encoding="latin-1") as source:
                             yield source.read()
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Go's url.ParseRequestURI and net.SplitHostPort refuse, in their words."""
+"""Refusals of Go's url.ParseRequestURI and net.SplitHostPort, in their words."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def bare(name: str = "standin") -> logging.Logger:
 
 
 def configured(settings: dict, home: pathlib.Path) -> logging.Logger:
-    """The logger that LogSettings describes; a log file that cannot be opened is told on the console."""
+    """The logger that LogSettings describes; a log file that cannot be opened is reported on the console."""
     log = logging.getLogger("mattermost")
     log.handlers.clear()
     log.propagate = False

@@ -23,14 +23,14 @@ from .ids import new_id
 
 _BACKGROUND: set[asyncio.Task] = set()
 
-# The organisation is named in mails made from a template; the mail that tries the settings has none.
+# The organization is named in mails made from a template; the mail that tries the settings has none.
 _WELCOME = """<html><head>
 <link href="https://fonts.googleapis.com/css?family=Open+Sans:300,400,500,700" rel="stylesheet" type="text/css"></head>
 <body><a href="%(site)s"></a><h1>Welcome to the team</h1><p>Thanks for joining %(host)s.</p>
 <p>This email address was used to create an account with %(name)s. If it was not you, you can safely ignore this email.
 </p><h2>Download the desktop and mobile apps</h2>
 <p>For the best experience, download the apps for PC, Mac, iOS and Android.</p>
-<a href="https://mattermost.com/pl/download-apps">Download</a>%(organisation)s
+<a href="https://mattermost.com/pl/download-apps">Download</a>%(organization)s
 <p>© 2015 - 2026 Mattermost, Inc. 2100 Geng Road, Suite 210, Palo Alto, CA, 94303</p></body></html>"""
 
 
@@ -82,7 +82,7 @@ def _connect(settings: dict, hostname: str) -> smtplib.SMTP:
 
 
 def _start_tls(client: smtplib.SMTP, settings: dict) -> str:
-    """Ask for TLS. What goes wrong is ignored, as the server does: after a refusal the session goes on in clear text;
+    """Start TLS. Errors are ignored, as the server does: after a refusal the session goes on in clear text;
     after a failed handshake the line is dead, and the text of the failure is what every later command ends with."""
     code, _answer = client.docmd("STARTTLS")
     if code != 220:
@@ -247,6 +247,6 @@ def welcome(ctx: Context, to: str) -> None:
         "site": html_module.escape(site),
         "host": html_module.escape(host),
         "name": name,
-        "organisation": "<p>Sent by %s</p>" % html_module.escape(sender) if sender else "",
+        "organization": "<p>Sent by %s</p>" % html_module.escape(sender) if sender else "",
     }
     send_in_background(ctx, to, "[%s] You joined %s" % (config["TeamSettings"]["SiteName"], host), body)

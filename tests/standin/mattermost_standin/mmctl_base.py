@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every sub-command of the stand-in's mmctl uses: the socket, the printer, the errors. Standard library only."""
+"""Shared by all sub-commands of the stand-in's mmctl: the socket, the printer, the errors. Standard library only."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def _edit(key: str):
 
 
 def delete(client: Client, out: Printer, words: list, options: dict) -> None:
-    """mmctl user delete: for good."""
+    """mmctl user delete: permanently."""
     confirmed(options)
     errors = []
     for word in words:

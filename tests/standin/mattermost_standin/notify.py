@@ -9,7 +9,7 @@ import socket
 
 
 def ready(log: logging.Logger) -> None:
-    """Say READY=1 to NOTIFY_SOCKET; nobody there is told in the log and harms nothing, as on a real server."""
+    """Say READY=1 to NOTIFY_SOCKET; without a listener only the log says so, as on a real server."""
     path = os.environ.get("NOTIFY_SOCKET", "")
     if not path:
         return

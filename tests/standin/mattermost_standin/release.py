@@ -12,7 +12,7 @@ NOTICE = "This is a stand-in for tests, not a Mattermost server."
 
 @dataclass(frozen=True)
 class Release:
-    """Version, edition, and the folder that the archive was unpacked to."""
+    """Version, edition, and the directory of the unpacked archive."""
 
     version: str
     edition: str

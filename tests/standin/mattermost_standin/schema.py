@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tables, in the real server's names and columns, and the migrations that make them.
 
-Everything is created by the first migration that runs; the other names only count, so that the version that
-`db_migrations` tells rises with the release as on a real server.
+Everything is created by the first migration that runs; the other names only count, so that the version in
+`db_migrations` rises with the release as on a real server.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a server puts into an empty database: the built-in roles and a few facts about the installation."""
+"""The first rows of an empty database: the built-in roles and a few facts about the installation."""
 
 from __future__ import annotations
 

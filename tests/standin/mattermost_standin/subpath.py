@@ -18,18 +18,18 @@ class SubpathError(Exception):
 
 
 def script(path: str) -> str:
-    """The inline script that tells the client where it lies; none at the root."""
+    """The inline script with the client's path; none at the root."""
     return "" if path in ("", "/") else "window.publicPath='%s'" % static(path)
 
 
 def script_hash(path: str) -> str:
-    """What the policy needs for that script, with a leading blank; empty at the root."""
+    """The source of that script for the policy, with a leading blank; empty at the root."""
     text = script(path)
     return " 'sha256-%s'" % base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() if text else ""
 
 
 def static(path: str) -> str:
-    """The folder of the static files below a path."""
+    """The directory of the static files below a path."""
     return posixpath.join(path or "/", "static") + "/"
 
 

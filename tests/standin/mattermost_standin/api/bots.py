@@ -58,7 +58,7 @@ async def may_manage(call: Call, bot: dict, what: str = "manage") -> bool:
 
 
 async def _get(call: Call, archived: bool = True, change: bool = True) -> dict:
-    """The bot of the path. Who may not read it does not learn that it exists."""
+    """The bot of the path. Without the permission to read it, the answer is the same as for a missing one."""
     bot_id = call.id("bot_id")
     bot = await call.db.fetchrow(_SELECT % "b.userid = %s", bot_id)
     if not bot or (bot["deleteat"] and not archived):
@@ -173,7 +173,7 @@ async def _change(call: Call, bot: dict, changes: dict) -> dict:
 
 
 async def patch(call: Call):
-    """What is left out stays, and the same values again change nothing, not even the time."""
+    """Missing fields stay, and the same values again change nothing, not even the time."""
     body = await call.structure(FIELDS, "bot")
     bot = await _get(call)
     wanted = {

@@ -49,7 +49,7 @@ class Call:
 
     @property
     def privacy(self) -> dict:
-        """What others may see of a user."""
+        """Return the settings about fields that others may see of a user."""
         return {key: self.setting("PrivacySettings", key) for key in ("ShowEmailAddress", "ShowFullName")}
 
     # The URL

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a channel and its members are: the rules of their fields and how they look."""
+"""A channel and its members: the rules of their fields and their representation."""
 
 from __future__ import annotations
 

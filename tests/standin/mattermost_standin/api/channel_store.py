@@ -102,7 +102,7 @@ async def by_name(ctx: Context, team_id: str, name: str, archived: bool) -> dict
 
 
 async def insert(ctx: Context, channel: dict, creator_id: str = "") -> None:
-    """The channel, and whoever made it as its administrator."""
+    """Insert the channel, with its creator as its administrator."""
     try:
         async with ctx.db.transaction() as tx:
             await store.insert(tx, "channels", channel)

@@ -80,7 +80,7 @@ async def _named(call: Call, team_id: str):
         if not await permissions.on_team(call, team_id, "read_public_channel"):
             await call.require(permissions.on_channel(call, channel, "read_channel"))
     elif not await permissions.on_channel(call, channel, "read_channel"):
-        # Whoever may not read a private channel does not learn either that it exists.
+        # Without the permission to read it, a private channel does not seem to exist.
         raise channel_store.missing_name()
     return reply(channel_model.view(channel))
 
@@ -191,7 +191,7 @@ async def privacy(call: Call):
 
 
 async def _delete_for_good(call: Call, channel: dict):
-    # Over the socket the server deletes for good, whatever the setting says.
+    # Over the socket the server deletes permanently, whatever the setting is.
     if not call.local and not call.setting("ServiceSettings", "EnableAPIChannelDeletion"):
         admin = await permissions.is_admin(call)
         raise ApiError(

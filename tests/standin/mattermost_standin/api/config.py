@@ -67,7 +67,7 @@ async def environment(call: Call):
 
 
 async def client(call: Call):
-    """What a client may know: more with a session. Over the socket there is none."""
+    """The settings that a client may read, more with a session. Over the socket there is none."""
     rows = await call.db.fetch("select name, value from systems")
     schema = await call.db.fetchrow("select max(version) as version from db_migrations")
     facts = {row["name"]: row["value"] for row in rows}

@@ -16,7 +16,7 @@ class ApiError(Exception):
         self.drop_session = drop_session
 
     def as_dict(self) -> dict:
-        """As it stands in a batch's answer: without a request id."""
+        """Return it for the answer to a batch, without a request id."""
         return {"id": self.id, "message": self.message, "detailed_error": "", "status_code": self.status}
 
 

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Incoming webhooks: whoever knows the address may post."""
+"""Incoming webhooks: the address is the permission to post."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from . import permissions
 from .call import Call, reply
 from .errors import ApiError, not_imitated
 
-# What a real server would start.
+# Jobs that a real server would start.
 KNOWN = (
     "import_process",
     "import_delete",

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The licence: there is none, none can be installed, and what needs one says so."""
+"""The license: there is none, none can be installed, and requests that need one are refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def client(call: Call):
 
 
 async def upload(call: Call):
-    """Whatever the file holds: a licence that is one exists only with its maker's signature."""
+    """Refuse any file, as a valid license needs the signature of its maker."""
     await call.require(permissions.is_admin(call))
     if call.request.content_type != "multipart/form-data":
         return web.Response(

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is not API: the web application's page at nearly every path, static files, robots.txt."""
+"""Paths outside the API: the web application's page at nearly every path, static files, robots.txt."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _plain(status: int, text: str, headers: dict | None = None) -> web.Response:
 
 
 class Pages:
-    """The handlers, with the folder of the web application."""
+    """The handlers, with the directory of the web application."""
 
     def __init__(self, ctx: Context, client: pathlib.Path, subpath: str):
         self.ctx = ctx

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The profile image: one grey pixel for everybody."""
+"""The profile image: one gray pixel for everybody."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ async def listing(call: Call):
 
 
 async def statuses(call: Call):
-    """The only place that tells why a plugin does not run."""
+    """The only place with the reason why a plugin does not run."""
     call.ctx.plugins.ready()
     await _allowed(call, "sysconsole_read_plugins")
     found = []
@@ -124,7 +124,7 @@ async def statuses(call: Call):
 
 
 async def webapp(call: Call):
-    """What a client has to load."""
+    """The web parts that a client has to load."""
     plugins = call.ctx.plugins
     plugins.ready()
     found = []

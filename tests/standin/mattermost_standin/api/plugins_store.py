@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Installed plugins: bundles in the file store, unpacked below PluginSettings.Directory, their web part for the client.
 
-As on a real server the bundles count: at a start they are unpacked anew, and a folder put there by hand is no plugin.
+As on a real server the bundles count: at a start they are unpacked anew, and a directory made by hand is no plugin.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ..config_secrets import MASK
 from . import plugins_manifest
 from .errors import ApiError, not_imitated
 
-# Marks a folder that was unpacked from a bundle.
+# Marks a directory that was unpacked from a bundle.
 FLAG = ".filestore"
 NOT_RUNNING, RUNNING, FAILED = 0, 2, 3
 
@@ -45,7 +45,7 @@ def _broken(error_id: str, what: str, status: int = 500) -> ApiError:
 
 
 def _unpack(raw: bytes, target: pathlib.Path) -> pathlib.Path:
-    """Unpack a bundle; the folder that holds the manifest."""
+    """Unpack a bundle; return the directory with the manifest."""
     try:
         with tarfile.open(fileobj=io.BytesIO(raw), mode="r:gz") as archive:
             members = archive.getmembers()
@@ -92,7 +92,7 @@ class Plugins:
         return self.config.setting("PluginSettings", key)
 
     @property
-    def folder(self) -> pathlib.Path:
+    def directory(self) -> pathlib.Path:
         return pathlib.Path(self._setting("Directory"))
 
     def _bundles(self) -> pathlib.Path:
@@ -106,13 +106,13 @@ class Plugins:
     # Life
 
     def ready(self) -> None:
-        """Before any use: plugins are on and have their folders, or 501. The first time the bundles are unpacked."""
+        """Before use: plugins are on and have their directories, or 501. The first time unpacks the bundles."""
         if not self._setting("Enable"):
             self.synchronised = False
             raise disabled()
         try:
             # One level only, as the server does it.
-            self.folder.mkdir(exist_ok=True)
+            self.directory.mkdir(exist_ok=True)
             pathlib.Path(self._setting("ClientDirectory")).mkdir(exist_ok=True)
         except OSError as error:
             self.log.error("Failed to start up plugins", extra={"fields": {"error": str(error)}})
@@ -127,7 +127,7 @@ class Plugins:
             self.ready()
 
     def _synchronise(self) -> None:
-        for path in self.folder.glob("*/" + FLAG):
+        for path in self.directory.glob("*/" + FLAG):
             shutil.rmtree(path.parent, ignore_errors=True)
         for bundle in sorted(self._bundles().glob("*.tar.gz")):
             try:
@@ -147,14 +147,14 @@ class Plugins:
         except ApiError:
             return {}
         found = {}
-        for flag in self.folder.glob("*/" + FLAG):
+        for flag in self.directory.glob("*/" + FLAG):
             with contextlib.suppress(plugins_manifest.Unusable):
                 manifest = plugins_manifest.read(flag.parent)
                 found[manifest["id"]] = manifest
         return dict(sorted(found.items()))
 
     def path(self, plugin: str) -> str:
-        """The folder as the server writes it: relative when the setting is."""
+        """The directory as the server writes it: relative when the setting is."""
         return os.path.normpath(os.path.join(self._setting("Directory"), plugin))
 
     def state(self, manifest: dict) -> tuple[int, str]:
@@ -195,9 +195,9 @@ class Plugins:
 
     def _place(self, raw: bytes, replace: bool) -> dict:
         with tempfile.TemporaryDirectory(prefix="plugintmp") as scratch:
-            folder = _unpack(raw, pathlib.Path(scratch))
+            unpacked = _unpack(raw, pathlib.Path(scratch))
             try:
-                manifest = plugins_manifest.read(folder)
+                manifest = plugins_manifest.read(unpacked)
             except plugins_manifest.Unusable as error:
                 raise ApiError(
                     400, "app.plugin.manifest.app_error", "Unable to find manifest for extracted plugin."
@@ -209,9 +209,9 @@ class Plugins:
                     "app.plugin.invalid_id.app_error",
                     "Plugin Id must be at least 3 characters, at most 190 characters and match ^[a-zA-Z0-9-_\\.]+$.",
                 )
-            target = self.folder / plugin
+            target = self.directory / plugin
             if target.is_dir() and not (target / FLAG).exists():
-                raise not_imitated("a plugin whose folder was made by hand")
+                raise not_imitated("a plugin whose directory was made by hand")
             if target.is_dir() and not replace:
                 raise ApiError(
                     400,
@@ -220,7 +220,7 @@ class Plugins:
                 )
             try:
                 shutil.rmtree(target, ignore_errors=True)
-                shutil.copytree(folder, target)
+                shutil.copytree(unpacked, target)
                 (target / FLAG).touch()
             except (OSError, shutil.Error) as error:
                 raise _broken("app.plugin.mvdir.app_error", "the plugin cannot be placed: %s" % error) from error
@@ -244,7 +244,7 @@ class Plugins:
         self.hashes[plugin] = _fnv1a(content)
 
     def client_path(self, plugin: str) -> str:
-        """Where clients are told to find the web part."""
+        """Return the path of the web part for clients."""
         return "/static/%s/%s_%s_bundle.js" % (plugin, plugin, self.hashes[plugin])
 
     def enable(self, plugin: str, wanted: bool) -> None:
@@ -261,9 +261,9 @@ class Plugins:
     def remove(self, plugin: str) -> None:
         """Off first, so that it stays off when it comes back; its settings stay."""
         self.enable(plugin, False)
-        shutil.rmtree(self.folder / plugin, ignore_errors=True)
-        if (self.folder / plugin).exists():
-            raise _broken("app.plugin.remove.app_error", "the plugin's folder cannot be removed")
+        shutil.rmtree(self.directory / plugin, ignore_errors=True)
+        if (self.directory / plugin).exists():
+            raise _broken("app.plugin.remove.app_error", "the plugin's directory cannot be removed")
         self.hashes.pop(plugin, None)
         try:
             self._bundle(plugin).unlink()

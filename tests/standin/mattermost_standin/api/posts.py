@@ -47,7 +47,7 @@ def view(post: dict) -> dict:
 
 
 def webhook_props(service: dict, hook: dict, payload: dict) -> dict:
-    """What a webhook's message says of its sender. Names and pictures of the payload, then of the hook, and only where
+    """The sender in a webhook's message. Names and pictures of the payload, then of the hook, and only where
     the settings allow them; then there always is a name."""
     props = {"from_webhook": "true", "webhook_display_name": hook["displayname"]}
     if service["EnablePostUsernameOverride"]:

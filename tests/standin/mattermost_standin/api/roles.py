@@ -12,7 +12,7 @@ from .decode import WrongType, parse
 from .errors import ApiError, invalid_body, unparsable
 
 GUESTS = ("system_guest", "team_guest", "channel_guest")
-# What the API never gives or takes.
+# Permissions that the API neither adds nor removes.
 LOCKED = (
     "manage_roles",
     "manage_system",

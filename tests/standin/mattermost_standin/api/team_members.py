@@ -68,7 +68,7 @@ async def _batch_body(call: Call, team_id: str) -> list[str]:
 
 
 async def add_batch(call: Call):
-    """All or none is not promised: what came before a refused one is added. `graceful` tells it row by row."""
+    """All or none is not promised: what came before a refused one is added. `graceful` adds results by row."""
     team_id = call.id("team_id")
     user_ids = await _batch_body(call, team_id)
     await call.require(permissions.on_team(call, team_id, "add_user_to_team"))

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a team is: the rules of its fields and how it looks."""
+"""A team: the rules of its fields and its representation."""
 
 from __future__ import annotations
 

@@ -179,7 +179,7 @@ async def archive(call: Call):
         await team_store.update(call.ctx, team, deleteat=now_ms())
         return ok()
     admin = await permissions.is_admin(call)
-    # Over the socket the server deletes for good, whatever the setting says.
+    # Over the socket the server deletes permanently, whatever the setting is.
     if not call.local and not (call.setting("ServiceSettings", "EnableAPITeamDeletion") and admin):
         raise ApiError(
             401,

@@ -1,6 +1,6 @@
 # Copyright (c) 2026, the groupware.mattermost contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user is: the rules of its fields and how it looks to whom."""
+"""A user: the rules of its fields and its representation, which depends on the reader."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 """Users in the database, and the cache of profiles by id.
 
 The real server answers a read by id from a cache that a login does not refresh: `update_at` of such an answer is
-older than that of a read by name.  Whoever compares times must know that, so it is imitated.
+older than that of a read by name. Clients that compare times depend on it.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ async def delete(call: Call):
     if not call.flag("permanent"):
         await _activate(call, user, False)
         return ok()
-    # Over the socket the server deletes for good, whatever the setting says.
+    # Over the socket the server deletes permanently, whatever the setting is.
     if not call.local and not (call.setting("ServiceSettings", "EnableAPIUserDeletion") and admin):
         raise ApiError(
             401,

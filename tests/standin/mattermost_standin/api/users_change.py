@@ -10,7 +10,7 @@ from . import permissions, user_model, user_store
 from .call import Call, reply
 from .errors import ApiError, invalid_body, no_permission
 
-# What a replacement may set; anything left out becomes empty.
+# Fields of a replacement; missing ones become empty.
 REPLACED = {
     "username": "",
     "email": "",
@@ -36,7 +36,7 @@ async def double_check(call: Call, user: dict, password: str) -> None:
 
 
 async def _save(call: Call, user: dict, changes: dict):
-    """Check and write; the answer shows everything, whoever asked."""
+    """Check and write; the answer always has all fields."""
     changes = {user_model.COLUMNS.get(key, key): value for key, value in changes.items()}
     changes["username"] = changes.get("username", user["username"]).lower()
     changes["email"] = changes.get("email", user["email"]).lower()

@@ -19,7 +19,7 @@ SOFT_LIMIT, HARD_LIMIT = 200, 250
 
 
 async def _inviting_team(call: Call) -> dict:
-    """The team whose invite id opens the door: whoever knows it gets in, though the server is not open."""
+    """The team of the invite id, which allows to sign up though the server is not open."""
     team = await call.db.fetchrow("select * from teams where inviteid = %s", call.query("iid"))
     if not team:
         raise ApiError(404, "app.team.get_by_invite_id.finding.app_error", "Unable to find the existing team.")
