@@ -68,7 +68,7 @@ def test_a_full_disk(host, console):
         host.run("dd if=/dev/zero of=/etc/mattermost/filler bs=1k count=1024")
         result = refused(**OURS)
         assert result["failure"]["kind"] == "host"
-        for words in ("the disk with /etc/mattermost/config.json has only", "nothing was changed", "Make room"):
+        for words in ("the disk of /etc/mattermost/config.json has", "Nothing was changed", "Free disk space"):
             assert words in result["msg"]
         assert (written(host), live(host)) == (whole, running)
         # The new file is larger than the free space after the old file is truncated.
