@@ -285,7 +285,7 @@ def test_a_password_file_that_cannot_be_read(action, tmp_path, content):
 
 def test_a_password_file_that_cannot_be_written(action, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(AnsibleActionFail, match="The account was not made"):
+    with pytest.raises(AnsibleActionFail, match="The user was not created"):
         action([part(0, admin_password_needed=True)], admin=JANE, admin_password_file=str(tmp_path / "file" / "admin"))
 
 
@@ -296,7 +296,7 @@ def test_a_file_that_appeared_meanwhile_is_not_overwritten(action, tmp_path):
         path.write_text("Somebody-Else-1\n", encoding="utf-8")
         return part(0, admin_password_needed=True)
 
-    with pytest.raises(AnsibleActionFail, match="The account was not made"):
+    with pytest.raises(AnsibleActionFail, match="The user was not created"):
         action(module, admin=JANE, admin_password_file=str(path))
     assert path.read_text(encoding="utf-8") == "Somebody-Else-1\n"
 
