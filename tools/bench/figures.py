@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a measurement returns."""
+"""Result of a measurement."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Run ansible-test on this checkout, whatever its folder is called, with the Python package registry alone.
-# ansible-test wants .../ansible_collections/NAMESPACE/NAME as a real folder and downloads its own get-pip script: it
-# gets a copy of the checkout's files and, in its cache, a stand-in of that script beside a pip wheel.
+# Run ansible-test on this checkout, whatever its directory is called, with the Python package registry alone.
+# ansible-test wants .../ansible_collections/NAMESPACE/NAME as a real directory and downloads its own get-pip script: it
+# gets a copy of the checkout's files and, in its cache, a replacement for that script beside a pip wheel.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # Without version managers' shims: they answer to the name of any Python, and fail when ansible-test calls it.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stand-in of ansible-test's get-pip script: installs pip from the wheel that lies beside this file.
+"""Replacement for ansible-test's get-pip script: installs pip from the wheel that lies beside this file.
 
-ansible_test.sh copies it into ansible-test's cache under the name get_pip_X_Y.py, which tells the wheel's version.
+ansible_test.sh copies it into ansible-test's cache under the name get_pip_X_Y.py, which contains the wheel's version.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORES = ROOT / "tools" / "setup" / "cores.txt"
 CHECKS = ("lint", "test-unit", "test-sanity", "test-contract")
-# What another ansible-core can break before a host is touched.
+# Another ansible-core can break these before a host is touched.
 CORE_CHECKS = ("test-unit", "test-syntax", "test-sanity")
 
 

@@ -6,7 +6,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-home=$PWD/.cache/newest
+# Outside of the checkout: ansible-test finds no files in a copy that lies in a directory which git ignores.
+home=${XDG_CACHE_HOME:-$HOME/.cache}/groupware-mattermost$PWD/newest
 socket=/var/run/docker.sock
 # A git worktree keeps its data elsewhere.
 git=$(git rev-parse --path-format=absolute --git-common-dir)
@@ -24,5 +25,5 @@ done
 mkdir -p "$home"
 exec docker run --rm --init --network host --label owner=groupware-mattermost-tests \
   --user "$(id -u):$(id -g)" --group-add "$(stat --format %g "$socket")" --env "HOME=$home" \
-  --volume "$PWD:$PWD" --volume "$git:$git:ro" --volume "$socket:$socket" --workdir "$PWD" "${options[@]}" \
+  --volume "$home:$home" --volume "$PWD:$PWD" --volume "$git:$git:ro" --volume "$socket:$socket" --workdir "$PWD" "${options[@]}" \
   groupware-mattermost/newest:debian13 make --no-print-directory CORE=newest "$@"

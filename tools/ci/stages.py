@@ -85,7 +85,7 @@ class Stage:
         print(f"---- end of {self.name}", flush=True)
 
     def beat(self) -> None:
-        """Tell every now and then what the stage is doing."""
+        """Print every now and then what the stage is doing."""
         now = time.monotonic()
         if now - self.spoken >= HEARTBEAT:
             self.spoken = now

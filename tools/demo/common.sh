@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# Names that demo.sh and clean.sh share. Sourced with the checkout as working folder.
+# Names that demo.sh and clean.sh share. Sourced with the checkout as working directory.
 
 # shellcheck disable=SC2034
 DEMO_HOST=groupware-mattermost-demo

@@ -16,7 +16,7 @@ url=http://localhost:$DEMO_PORT
 create_container() {
   say "creating the container $DEMO_HOST with port $DEMO_PORT of 127.0.0.1"
   docker network inspect "$DEMO_NETWORK" >/dev/null 2>&1 || docker network create "$DEMO_NETWORK" >/dev/null
-  # What systemd needs; see molecule/shared/create.yml.
+  # systemd needs these; see molecule/shared/create.yml.
   docker create --name "$DEMO_HOST" --hostname "$DEMO_HOST" --network "$DEMO_NETWORK" \
     --publish "127.0.0.1:$DEMO_PORT:80" --label "groupware-mattermost.port=$DEMO_PORT" \
     --stop-signal SIGRTMIN+3 --cgroupns host --cap-add SYS_ADMIN --cap-add NET_ADMIN \

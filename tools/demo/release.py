@@ -33,7 +33,7 @@ def downloadable() -> bool:
 
 
 def variables() -> dict[str, str]:
-    """Return what tells the role where the release is; nothing for the role's own default."""
+    """Return the variables with the place of the release; none for the role's own default."""
     if os.environ.get("MATTERMOST_TEST_ARCHIVE"):
         print("Release: the archive that MATTERMOST_TEST_ARCHIVE names.")
     elif downloadable():

@@ -38,7 +38,7 @@ WIDTH = 70
 
 
 class Options:
-    """What the collection itself says of its options; it is on the path of the virtual environment."""
+    """The collection's own description of its options; it is on the path of the virtual environment."""
 
     def __init__(self) -> None:
         from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kinds import LISTED, by_option
@@ -206,7 +206,7 @@ def preflight_text(options, texts: dict) -> str:
 
 
 def export_text(options, texts: dict) -> str:
-    """Name the lists that the playbook exports unless told otherwise."""
+    """Name the lists that the playbook exports by default."""
     lines = [f"      - {name}\n" for name in options.exported if name not in NOT_EXPORTED]
     return between(EXPORT.read_text(encoding="utf-8"), "".join(lines))
 
@@ -275,8 +275,8 @@ def schema_text(options, texts: dict) -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Variables of role groupware.mattermost.mattermost_workspace",
-        "description": "Generated from the options of module groupware.mattermost.workspace. Other variables may stand"
-        " in the same file.",
+        "description": "Generated from the options of module groupware.mattermost.workspace. The same file"
+        " can have other variables.",
         "type": "object",
         "properties": {name: schema_of(entry) for name, entry in variables.items()},
         # A misspelt variable of the role is a mistake; those of others are none of our business.

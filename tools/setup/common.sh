@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# Helpers of setup.sh and its parts. Sourced with the checkout as working folder.
+# Helpers of setup.sh and its parts. Sourced with the checkout as working directory.
 
 say() { printf '== %s %s\n' "$(date +%H:%M:%S)" "$*"; }
 

@@ -18,7 +18,7 @@ import yaml
 
 
 def prefix(name: str) -> str:
-    """Return the folder of the collection in the wheel."""
+    """Return the directory of the collection in the wheel."""
     return f"ansible_collections/{name.replace('.', '/')}/"
 
 
@@ -40,16 +40,16 @@ def closure(archive: zipfile.ZipFile, names: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Download the wheel and unpack what is wanted below DESTINATION/ansible_collections."""
+    """Download the wheel and unpack the collections below DESTINATION/ansible_collections."""
     spec, destination, requirements = sys.argv[1:]
     names = [item["name"] for item in yaml.safe_load(pathlib.Path(requirements).read_text())["collections"]]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as directory:
         pip = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--no-deps", "--only-binary=:all:", "-d", folder, spec], check=True)
-        (wheel,) = pathlib.Path(folder).glob("*.whl")
+        subprocess.run([*pip, "--no-deps", "--only-binary=:all:", "-d", directory, spec], check=True)
+        (wheel,) = pathlib.Path(directory).glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
-            folders = tuple(prefix(name) for name in closure(archive, names))
-            archive.extractall(destination, [member for member in archive.namelist() if member.startswith(folders)])
+            prefixes = tuple(prefix(name) for name in closure(archive, names))
+            archive.extractall(destination, [member for member in archive.namelist() if member.startswith(prefixes)])
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ setup_venv() {
   fi
   read -r name core bundle version < <(grep -v '^#' tools/setup/cores.txt | grep -m 1 "^${CORE:-}") ||
     die "no ansible-core $CORE in tools/setup/cores.txt"
-  # The folder's own path is part of the stamp: a moved checkout has a broken environment.
+  # The directory's own path is part of the stamp: a moved checkout has a broken environment.
   wanted="$PWD $(content_hash requirements-dev.txt requirements.yml tools/setup/{cores.txt,venv.sh,pip_collections.py})"
   if [ -e "$venv/.stamp" ] && [ "$(cat "$venv/.stamp")" = "$wanted" ] && "$venv/bin/python" -c '' 2>/dev/null; then
     return

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import email
 import email.policy
@@ -13,11 +14,24 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
-from ansible.module_utils.testing import patch_module_args
+from ansible.module_utils import basic
+from ansible.module_utils.common.parameters import PASS_VARS
 
 MODULES = "ansible_collections.groupware.mattermost.plugins.modules."
 TRANSPORT = "ansible_collections.groupware.mattermost.plugins.module_utils._api.transport"
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+
+
+@contextlib.contextmanager
+def module_arguments(arguments):
+    """Give arguments to the modules that start meanwhile, in the way of ansible-core 2.18 to 2.21."""
+    # Newer versions return the options only on request.
+    given = dict(arguments, **({"_ansible_inject_invocation": True} if "inject_invocation" in PASS_VARS else {}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": given}).encode())
+        if hasattr(basic, "_ANSIBLE_PROFILE"):
+            patch.setattr(basic, "_ANSIBLE_PROFILE", "legacy")
+        yield
 
 
 class Exchange:
@@ -181,7 +195,7 @@ def run(capsys):
         module = importlib.import_module(MODULES + module_name)
         arguments = dict(options, _ansible_check_mode=check, _ansible_diff=True)
         capsys.readouterr()
-        with patch_module_args(arguments), pytest.raises(SystemExit) as ended:
+        with module_arguments(arguments), pytest.raises(SystemExit) as ended:
             module.main()
         result = json.loads(capsys.readouterr().out)
         assert bool(ended.value.code) == result.get("failed", False)

@@ -215,7 +215,7 @@ def test_the_folder_does_not_exist(run, path):
 @pytest.mark.parametrize(
     "content, words",
     (
-        (b'{"ServiceSettings": {"SiteURL": "https://chat.example.com",}}', "line 1, column 60"),
+        (b'{"ServiceSettings": {"SiteURL": "https://chat.example.com",}}', "line 1, column "),
         (b"{ // comment\n}", "is not JSON"),
         (b'\xef\xbb\xbf{"TeamSettings": {}}', "byte order mark"),
         (b"[]", "does not contain a JSON object"),
