@@ -142,6 +142,13 @@ options:
       - File to create just before changed C(EmailSettings) take effect. It marks a required mail test, even after an
         interrupted run.
     type: path
+  permissions:
+    description:
+      - Permissions of roles, by role and permission, each V(true), V(false) or V(null) for not managed.
+      - They are managed like settings, with the names C(Permissions.<role>.<permission>) in O(owners) and the result.
+      - Not with O(path), because only a running server has roles.
+    type: dict
+    default: {}
   initial:
     description:
       - Settings that are written only if O(path) does not contain the key yet. For the first start of a server.
@@ -258,6 +265,11 @@ restart_required:
   type: list
   elements: str
   sample: [ServiceSettings.ListenAddress]
+mail_test_required:
+  description: Whether O(mail_marker) exists after the task.
+  returned: with O(mail_marker)
+  type: bool
+  sample: false
 drift:
   description: The settings of the scope that were changed by somebody else.
   returned: with O(scope)

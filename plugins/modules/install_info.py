@@ -108,6 +108,10 @@ distribution:
       type: list
       elements: str
       sample: [debian]
+    debian:
+      description: Whether it is Debian or based on it.
+      type: bool
+      sample: true
 releases:
   description: The releases on the host, oldest version first.
   returned: success

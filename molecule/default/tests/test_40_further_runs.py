@@ -71,7 +71,7 @@ def test_check_mode_reports_a_change_and_makes_none(host):
     assert run.changed == [
         "service | Run the server, restarted because of changed ServiceSettings.TrustedProxyIPHeader",
         "settings | Manage the settings",
-        "workspace | Bring everything to its state",
+        "workspace | Apply the workspace",
     ]
     assert process(host) == running
     assert settings(host) == before
@@ -83,7 +83,7 @@ def test_a_teams_display_name_changes(host):
     team = {"name": "home", "display_name": "Our home", "type": "I", "members": ["jane"]}
     run = playbook(PLAYBOOK, variables={"mattermost_workspace_teams": [team]})
     assert run.code == 0, run.messages
-    assert run.changed == ["workspace | Bring everything to its state"]
+    assert run.changed == ["workspace | Apply the workspace"]
     assert local(host, "/teams/name/home").json["display_name"] == "Our home"
 
 
@@ -195,7 +195,7 @@ def test_a_proxy_that_was_not_reloaded_is_reloaded(host):
     host.check_output("touch /run/mattermost-nginx-reload-required")
     run = playbook(PLAYBOOK)
     assert run.code == 0, run.messages
-    assert run.changed == ["service | Forget that a reload was due", "service | Reload Nginx"]
+    assert run.changed == ["service | Remove the reload marker", "service | Reload Nginx"]
 
 
 def test_a_lost_password_is_set_anew(host, password_file):

@@ -90,6 +90,6 @@ def test_ldap_needs_the_enterprise_edition():
 def test_the_free_edition_is_explained_before_it_is_installed():
     done = run(name=str(SCENARIO / "enterprise.yml"))
     assert done.code == 0, done.messages
-    said = result(done, "Say what the Enterprise edition is without a licence", "mattermost-mail-mta")["msg"]
+    said = result(done, "Warn about the Enterprise edition without a license", "mattermost-mail-mta")["msg"]
     assert "10,000 messages" in said
     assert "LDAP does not work" in said

@@ -42,6 +42,7 @@ SPEC = ArgumentSpec(
         "ldap_check": {"type": "str", "choices": ["skip", "warn", "enforce"], "default": "skip"},
         "ldap_ca": {"type": "path"},
         "mail_marker": {"type": "path"},
+        "permissions": {"type": "dict", "default": {}},
     },
     required_by={"owner": ["path"], "group": ["path"], "service": ["path"]},
 )
@@ -65,6 +66,8 @@ def check(params):
         raise InvalidInput(
             "initial", "requires path, because a running server has a value for every setting. Set path, or remove it."
         )
+    if params["permissions"] and params["path"]:
+        raise InvalidInput("permissions", "requires a running server. Set socket or url instead of path.")
     if params["scope"] is not None and not params["scope"].strip():
         raise InvalidInput("scope", "is empty. Set a name for the group of settings, or remove the option.")
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import options, refusals, report
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import plan as plans
@@ -14,6 +15,10 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config.apply
     restart_names,
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.owners import Owners
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.permissions import (
+    wanted_permissions,
+    with_permissions,
+)
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.scope_record import ScopeRecord
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.settings import changes as changes_of
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.settings import (
@@ -30,7 +35,7 @@ def converge(task):
     """Return the module's result as a dictionary; raise MattermostError."""
     params = task.params
     options.hide_secrets(task)
-    wanted = options.wanted_settings(params)
+    wanted = options.wanted_settings(params) + wanted_permissions(params)
     initial = settings(params["initial"], option="initial")
     options.check(params)
     record = ScopeRecord(options.record_file(task), params["scope"])
@@ -39,7 +44,8 @@ def converge(task):
         target = find_target(task, record)
         if target is None:
             return report.prediction(changes_of({}, wanted), record.scope)
-        return _converge(task, target, record, wanted, initial)
+        paths = [entry.path for entry in wanted + list(record.entries.values())]
+        return _converge(task, with_permissions(target, task.client, paths), record, wanted, initial)
 
 
 def _converge(task, target, record, wanted, initial):
@@ -66,6 +72,8 @@ def _converge(task, target, record, wanted, initial):
     result = report.result(target, changes, restart)
     if record.scope:
         result.update(report.owned(plan, target, changes, kept))
+    if params["mail_marker"]:
+        result["mail_test_required"] = os.path.exists(params["mail_marker"])
     return dict(result, **probed)
 
 

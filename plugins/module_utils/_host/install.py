@@ -65,11 +65,8 @@ def distribution(text):
     """Parse the text of os-release: what the distribution is, and what it is like, nearest first."""
     fields = dict(line.partition("=")[::2] for line in (text or "").splitlines() if "=" in line)
     plain = {key: value.strip().strip("\"'") for key, value in fields.items()}
-    return {
-        "id": plain.get("ID", "linux"),
-        "version": plain.get("VERSION_ID", ""),
-        "like": plain.get("ID_LIKE", "").split(),
-    }
+    name, like = plain.get("ID", "linux"), plain.get("ID_LIKE", "").split()
+    return {"id": name, "version": plain.get("VERSION_ID", ""), "like": like, "debian": "debian" in [name] + like}
 
 
 def properties(text, names):

@@ -76,7 +76,7 @@ class Host:
         return install.properties(self._show(names), names)
 
     def entry(self, path):
-        """Return state, owner, group and mode of a path, and the SHA-1 checksum of a file's content."""
+        """Return state, owner, group and mode of a path, and the SHA-1 sum of the file there or behind a link."""
         real = self._real(path)
         try:
             found = os.lstat(real)
@@ -89,7 +89,7 @@ class Host:
             "owner": _name(pwd.getpwuid, found.st_uid),
             "group": _name(grp.getgrgid, found.st_gid),
             "mode": "%04o" % stat.S_IMODE(found.st_mode),
-            "sha1": _sha1(real) if state == "file" else None,
+            "sha1": _sha1(real) if os.path.isfile(real) else None,
         }
 
     def process_paths(self, pid):

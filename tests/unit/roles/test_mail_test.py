@@ -143,23 +143,18 @@ def test_what_becomes_of_a_test(tmp_path, server):
     ]
 
 
-MARKED = {"files": {"/etc/mattermost/groupware.mattermost/mail_test_required": {"state": "file"}}}
-OTHER = {"files": {"/etc/mattermost/groupware.mattermost/mail_test_required": {"state": "absent"}}}
-CHANGED = {"changes": [{"setting": "EmailSettings.SMTPServer"}]}
-ELSEWHERE = {"changes": [{"setting": "TeamSettings.SiteName"}]}
+REQUIRED, DONE = {"mail_test_required": True}, {"mail_test_required": False}
+HOST = {"mattermost_smtp_host": "mail.example.com"}
+# What is set, what module config reported, and whether a test is due.
 DUE = [
-    ({}, False),
-    ({"mattermost_smtp_host": "mail.example.com"}, False),
-    (
-        {"mattermost_smtp_host": "mail.example.com", "mattermost_host": OTHER, "__mattermost_configuration": ELSEWHERE},
-        False,
-    ),
-    ({"mattermost_smtp_host": "mail.example.com", "mattermost_host": MARKED}, True),
-    ({"mattermost_smtp_host": "mail.example.com", "__mattermost_configuration": CHANGED}, True),
-    ({"mattermost_smtp_host": "mail.example.com", "mattermost_host": MARKED, "mattermost_smtp_test": "never"}, False),
-    ({"mattermost_smtp_host": None, "mattermost_host": MARKED}, False),
-    ({"mattermost_smtp_test": "always"}, True),
-    ({"__mattermost_workspace_look": MARKED, "mattermost_workspace_smtp_test": "changed"}, True),
+    ({}, {}, False),
+    (HOST, {}, False),
+    (HOST, DONE, False),
+    (HOST, REQUIRED, True),
+    (dict(HOST, mattermost_smtp_test="never"), REQUIRED, False),
+    ({"mattermost_smtp_host": None}, REQUIRED, False),
+    ({"mattermost_smtp_test": "always"}, DONE, True),
+    ({"mattermost_workspace_smtp_test": "changed"}, REQUIRED, True),
 ]
 
 
@@ -167,9 +162,9 @@ def test_when_a_test_is_due(tmp_path):
     cases = [
         {
             "ansible.builtin.set_fact": {"case_%d" % number: "{{ __mattermost_workspace_mail_due | bool }}"},
-            "vars": variables,
+            "vars": dict(variables, __mattermost_workspace_sign_up=reported),
         }
-        for number, (variables, dummy) in enumerate(DUE)
+        for number, (variables, reported, dummy) in enumerate(DUE)
     ]
     shown = {
         "ansible.builtin.debug": {
@@ -179,7 +174,7 @@ def test_when_a_test_is_due(tmp_path):
     }
     text = play(
         tmp_path,
-        [included("preflight", public=True)] + cases + [shown],
+        [included("preflight_variables", public=True)] + cases + [shown],
         mattermost_workspace_admin={"username": "jane", "email": "jane@example.com"},
     )
-    assert text.partition("TOLD ")[2].partition(" END")[0] == " ".join(str(due) for dummy, due in DUE)
+    assert text.partition("TOLD ")[2].partition(" END")[0] == " ".join(str(due) for dummy, dummy, due in DUE)

@@ -117,7 +117,7 @@ def installed(host):
 def test_a_bare_host(host):
     assert host.look(listen_address="127.0.0.1:8065") == {
         "architecture": _host.Host().architecture(),
-        "distribution": {"id": "linux", "version": "", "like": []},
+        "distribution": {"id": "linux", "version": "", "like": [], "debian": False},
         "releases": [],
         "current": None,
         "foreign": [],
@@ -140,7 +140,7 @@ def test_a_bare_host(host):
 
 def test_the_distribution(host):
     host.file("/etc/os-release", 'NAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\nID_LIKE=debian\n')
-    assert host.look()["distribution"] == {"id": "ubuntu", "version": "24.04", "like": ["debian"]}
+    assert host.look()["distribution"] == {"id": "ubuntu", "version": "24.04", "like": ["debian"], "debian": True}
 
 
 def test_no_service_manager(host):

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filter workspace_problems: what the role tells before it changes anything."""
+"""Filter workspace: what the role checks and decides before it changes anything."""
 
 from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.groupware.mattermost.plugins.filter.workspace_problems import FilterModule
+from ansible_collections.groupware.mattermost.plugins.filter.workspace import FilterModule
 
-workspace_problems = FilterModule().filters()["workspace_problems"]
+workspace = FilterModule().filters()["workspace"]
 GOOD = {
     "admin": {"username": "jane", "email": "jane@example.com"},
     "teams": [{"name": "home", "display_name": "Home", "members": ["jane", "alice"]}],
@@ -22,6 +22,10 @@ GOOD = {
     "exclusive": ["users", "team_members", "webhooks"],
     "removal_limit": 25,
 }
+
+
+def workspace_problems(*arguments):
+    return workspace(*arguments)["problems"]
 
 
 def test_nothing_is_wrong():
@@ -141,3 +145,36 @@ def test_the_variables_are_left_as_they_are():
 def test_what_is_no_workspace(wrong):
     with pytest.raises(AnsibleFilterError, match="needs a dictionary"):
         workspace_problems(wrong)
+
+
+TAKEN = [{"name": "system_user", "permissions_removed": ["create_team"]}]
+GRANTED = [{"name": "system_user", "permissions_added": "create_team,list_team_channels"}]
+
+
+@pytest.mark.parametrize(
+    ("variables", "granted", "owner"),
+    (
+        ({"profile": "recommended"}, False, "mattermost_profile"),
+        ({"profile": "upstream"}, None, "mattermost_profile"),
+        ({"profile": "recommended", "enable_team_creation": "yes"}, True, "mattermost_enable_team_creation"),
+        ({"profile": "upstream", "enable_team_creation": False}, False, "mattermost_enable_team_creation"),
+        ({"profile": "recommended", "enable_team_creation": ""}, False, "mattermost_profile"),
+        ({"profile": "recommended", "roles": GRANTED}, True, "mattermost_workspace_roles"),
+        ({"profile": "upstream", "roles": TAKEN}, False, "mattermost_workspace_roles"),
+        ({"roles": [{"name": "system_user", "permissions": ["view_team"]}]}, False, "mattermost_workspace_roles"),
+        ({"profile": "upstream", "roles": [{"name": "team_user"}]}, None, "mattermost_profile"),
+    ),
+)
+def test_who_may_create_teams(variables, granted, owner):
+    found = workspace(variables)
+    assert found["permissions"] == {"system_user": {"create_team": granted}}
+    assert found["owners"] == {"Permissions.system_user.create_team": owner}
+
+
+def test_a_list_and_a_variable_that_differ():
+    found = workspace({"roles": GRANTED, "enable_team_creation": False}, "mattermost_workspace_")["problems"]
+    assert found == [
+        "mattermost_workspace_roles: system_user is granted create_team, but mattermost_enable_team_creation is false."
+        " Remove one of them."
+    ]
+    assert workspace({"roles": TAKEN, "enable_team_creation": False})["problems"] == []

@@ -6,21 +6,33 @@ from __future__ import annotations
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.administrator import has_admin
+from ansible_collections.groupware.mattermost.plugins.module_utils._workspace import team_creation
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.exclusive import check
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.items import Problems, wanted_items
 from ansible_collections.groupware.mattermost.plugins.module_utils._workspace.options import behaviour, structure
 
 
-def workspace_problems(workspace, prefix=""):
-    """Return what is wrong with a workspace, one text a problem."""
-    if not isinstance(workspace, dict):
-        raise AnsibleFilterError("workspace_problems needs a dictionary of lists, not %r" % (workspace,))
-    params, problems = _converted(workspace)
-    # What is not even of its type cannot be looked at more closely.
-    return [prefix + problem for problem in problems or _closer_look(params)]
+def workspace(variables, prefix=""):
+    """Return the problems of a workspace, the permissions that module config manages, and their owners."""
+    if not isinstance(variables, dict):
+        raise AnsibleFilterError("workspace needs a dictionary of lists, not %r" % (variables,))
+    objects = dict(variables)
+    profile, given = objects.pop("profile", None), objects.pop("enable_team_creation", None)
+    variable = None if given is None or given == "" else boolean(given)
+    params, problems = _converted(objects)
+    # Options of a wrong type cannot be checked any further.
+    problems = problems or _closer_look(params)
+    found = team_creation.contradiction(params.get("roles"), variable)
+    granted, owner = team_creation.decide(params.get("roles"), variable, profile)
+    return {
+        "problems": [prefix + problem for problem in problems + ([found] if found else [])],
+        "permissions": {team_creation.ROLE: {team_creation.PERMISSION: granted}},
+        "owners": {team_creation.SETTING: owner},
+    }
 
 
 def _plain(value):
@@ -73,4 +85,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by their names."""
-        return {"workspace_problems": workspace_problems}
+        return {"workspace": workspace}
