@@ -9,7 +9,7 @@ from ansible.errors import AnsibleFilterError
 
 DOCUMENTATION = r"""
 name: drift_report
-short_description: sum up what module config found on several hosts
+short_description: Summarize the drift of several hosts
 version_added: 0.1.0
 author:
   - Groupware Mattermost contributors (@groupware-ansible)

@@ -9,13 +9,13 @@ from ansible.errors import AnsibleFilterError
 
 DOCUMENTATION = r"""
 name: dsn
-short_description: write the URL of a PostgreSQL database for the server
+short_description: Create a PostgreSQL database URL for Mattermost
 version_added: 0.1.0
 author:
   - Groupware Mattermost contributors (@groupware-ansible)
 description:
-  - Writes the value of the setting C(SqlSettings.DataSource), with every part quoted as URLs need it.
-  - A O(_input.host) that begins with a slash is the folder of a local socket.
+  - Returns a value for the setting C(SqlSettings.DataSource), with all parts quoted for URLs.
+  - A O(_input.host) that begins with a slash is the directory of a local socket.
 options:
   _input:
     description: The parts of the URL.
@@ -23,11 +23,11 @@ options:
     required: true
     suboptions:
       host:
-        description: Name or address of the database server, or the folder of its local socket.
+        description: Name or address of the database server, or the directory of its local socket.
         type: str
         required: true
       port:
-        description: Port. The usual one if nothing is said.
+        description: Port. The default is the standard port of PostgreSQL.
         type: int
       name:
         description: Name of the database.

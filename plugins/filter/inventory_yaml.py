@@ -9,7 +9,7 @@ import re
 import yaml
 from ansible.errors import AnsibleFilterError
 
-# What people write into a chat is text, and must stay text: as a template it would run on the controller.
+# Text from users must not become a template, which would run on the controller.
 TEMPLATE = re.compile(r"\{[{%#]")
 WIDTH = 110
 

@@ -9,7 +9,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._config.decla
 
 DOCUMENTATION = r"""
 name: settings
-short_description: Turn variables into Mattermost settings
+short_description: Convert variables to Mattermost settings
 version_added: 0.1.0
 author:
   - Groupware Mattermost contributors (@groupware-ansible)

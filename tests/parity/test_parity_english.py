@@ -47,11 +47,9 @@ NOT_YET = dict.fromkeys(
     (
         # The names of two tasks of the role.
         "molecule/mail/tests/test_20_ldap.py",
-        "playbooks/",
-        "plugins/filter/",
+        "playbooks/drift.yml",
+        "playbooks/site.yml",
         "plugins/module_utils/_config/",
-        "plugins/modules/",
-        "plugins/test/",
         "roles/",
         "tests/unit/",
         "tools/setup/image.sh",

@@ -6,7 +6,7 @@ set -euo pipefail
 
 suite=$1 image=$2 recipe=${3:-}
 
-# What Ansible needs on any host, and what the tests look with. python3-aiohttp and python3-psycopg are the stand-in's
+# Packages that Ansible and the tests need on any host. python3-aiohttp and python3-psycopg are the stand-in's
 # own needs: they belong to the machine under test, and no role knows of them.
 packages=(
   systemd systemd-sysv dbus sudo ca-certificates iproute2 procps
