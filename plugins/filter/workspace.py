@@ -59,7 +59,7 @@ def _converted(workspace):
             text = "unknown: %s" % error.msg if isinstance(error, UnsupportedError) else error.msg
             problems.append("%s: %s" % (name, text))
         params.update(result.validated_parameters)
-    # Whoever gives no password may have a file with one.
+    # An administrator without a password may have a file with one.
     params["admin_password_file"] = params["admin_password_file"] or "a file"
     return params, problems
 
