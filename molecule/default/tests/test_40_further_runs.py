@@ -195,7 +195,7 @@ def test_a_proxy_that_was_not_reloaded_is_reloaded(host):
     host.check_output("touch /run/mattermost-nginx-reload-required")
     run = playbook(PLAYBOOK)
     assert run.code == 0, run.messages
-    assert run.changed == ["service | Remove the reload marker", "service | Reload Nginx"]
+    assert run.changed == ["service | Reload Nginx", "service | Remove the reload marker"]
 
 
 def test_a_lost_password_is_set_anew(host, password_file):

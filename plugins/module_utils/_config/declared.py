@@ -43,7 +43,7 @@ def declare(table, variables, profile, given, version):
     conflicts = [row for row in rows if row.key in said and row.differs(said[row.key])]
     problems += _without_effect(rows) + _missing(missing) + _too_old(rows, version)
     problems += ["%s: %s belongs to %s; take it out of %s" % (GIVEN, row.name, row.owner, GIVEN) for row in conflicts]
-    problems += _judged(found, version, {row.key for row in missing + conflicts})
+    problems += _judged(found, version, {row.key for row in missing})
     return Declared(
         _tree(setting for setting, dummy in found if not setting.secret),
         _tree(setting for setting, dummy in found if setting.secret),

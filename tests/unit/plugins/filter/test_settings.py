@@ -271,6 +271,13 @@ def test_a_setting_has_one_owner(variables, given, owners):
         assert "hunter2" not in problem and "s3cret" not in problem
 
 
+def test_a_wrong_variable_is_reported_beside_the_setting_that_contradicts_it():
+    found = problems({"FileSettings": {"MaxFileSize": 5}}, mattermost_max_file_size=0)
+    assert len(found) == 2
+    assert "belongs to mattermost_max_file_size" in found[0]
+    assert "FileSettings.MaxFileSize is 0" in found[1]
+
+
 @pytest.mark.parametrize(
     "call",
     [
