@@ -270,7 +270,7 @@ def main():
             "accounts": {"type": "list", "elements": "str", "default": []},
         }
     )
-    run(spec, lambda task: dict(look(Host(), task.params), changed=False), uses_api=False)
+    run(spec, lambda task: dict(look(Host(task.output), task.params), changed=False), uses_api=False)
 
 
 if __name__ == "__main__":

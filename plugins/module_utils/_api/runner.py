@@ -81,6 +81,16 @@ class Task:
             self.warn("%s is not encrypted, so passwords and tokens can be intercepted. Use https://." % url)
         return client(endpoint, token=token, login=login, retries=params["retries"], retry_absent=not self.predicts)
 
+    def output(self, command):
+        """Return the output of a program, empty if the program is missing. It is neither logged nor shown."""
+        try:
+            # Without handle_exceptions, a missing program would end the module.
+            return self._module.run_command(
+                command, errors="replace", expand_user_and_vars=False, handle_exceptions=False
+            )[1]
+        except FileNotFoundError:
+            return ""
+
     def hide(self, values):
         """Make Ansible mask the values in all output."""
         self._module.no_log_values.update(value for value in values if value)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import HostError, ServerAbsent
@@ -17,18 +16,10 @@ SOCKET_PATIENCE = 5  # seconds between the service becoming active and its socke
 PAUSE = 0.5
 
 
-def show(name):
+def show(output, name):
     """Return the properties of a unit as a dictionary of texts, empty without systemd."""
-    try:
-        done = subprocess.run(
-            ["systemctl", "show", "--no-pager", "--property=" + ",".join(PROPERTIES), name + ".service"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-    except FileNotFoundError:
-        return {}
-    return parse(done.stdout.decode("utf-8", "replace"))
+    command = ["systemctl", "show", "--no-pager", "--property=" + ",".join(PROPERTIES), name + ".service"]
+    return parse(output(command))
 
 
 def parse(text):
@@ -41,10 +32,10 @@ def parse(text):
     return shown
 
 
-def running_config(client, name):
+def running_config(client, output, name):
     """Return (configuration, None, None) of a running server, else (None, properties, why a running one was not asked).
 
-    Wait while the service is starting or stopping, because it rewrites its file then.
+    Wait while the service is starting or stopping, because it rewrites its file then. C(output) runs a command.
     """
     try:
         return client.once("/config").data, None, None
@@ -52,7 +43,7 @@ def running_config(client, name):
         pass
     began = time.monotonic()
     while True:
-        shown = show(name)
+        shown = show(output, name)
         state = shown.get("ActiveState")
         # Between two attempts to start, the state is "activating" too, but nothing runs.
         if state in RUNNING:

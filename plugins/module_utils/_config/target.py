@@ -23,7 +23,7 @@ def find_target(task, record):
     backup = Backup(record.directory) if record.scope else None
     overrides = not_asked = None
     if service:
-        tree, shown, not_asked = running_config(task.client, service)
+        tree, shown, not_asked = running_config(task.client, task.output, service)
         if tree is not None:
             return ServerTarget(task.client, tree, path, ownership, backup)
         overrides = of_unit(service, shown)

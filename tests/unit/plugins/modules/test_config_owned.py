@@ -98,7 +98,7 @@ def server(monkeypatch, clock, bodies, tmp_path):
     )
     found = Server(bodies["config"], str(tmp_path / "config.json"))
     monkeypatch.setattr(importlib.import_module(UTILS + "_api.transport").Endpoint, "open", lambda self: found)
-    monkeypatch.setattr(importlib.import_module(UTILS + "_config.service"), "show", lambda name: found.state)
+    monkeypatch.setattr(importlib.import_module(UTILS + "_config.service"), "show", lambda output, name: found.state)
     monkeypatch.setattr(
         importlib.import_module(UTILS + "_config.target_server"),
         "of_process",

@@ -81,11 +81,12 @@ class FakeHost:
     def look(self, **changes):
         """Run what the module runs."""
 
-        def show(names):
+        def output(command):
             shown = dict(self.others, mattermost=self.shown)
+            names = [word[: -len(".service")] for word in command if word.endswith(".service")]
             return "\n".join("".join("%s=%s\n" % item for item in shown.get(name, {}).items()) for name in names)
 
-        return _host.look(_host.Host(str(self.root), show), dict(PARAMS, **changes))
+        return _host.look(_host.Host(output, str(self.root)), dict(PARAMS, **changes))
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def installed(host):
 
 def test_a_bare_host(host):
     assert host.look(listen_address="127.0.0.1:8065") == {
-        "architecture": _host.Host().architecture(),
+        "architecture": _host.Host(None).architecture(),
         "distribution": {"id": "linux", "version": "", "like": [], "debian": False},
         "releases": [],
         "current": None,
@@ -345,3 +346,24 @@ def test_the_module_on_this_host(run, tmp_path):
         )
     assert result["changed"] is False
     assert result["port"]["taken_by"]["pid"] == os.getpid()
+
+
+def test_the_service_manager_is_called_once_and_its_bytes_may_be_anything(run, tmp_path, monkeypatch):
+    program = tmp_path / "systemctl"
+    program.write_text(
+        "#!/bin/sh\necho \"$@\" >>%s/calls\nprintf 'ActiveState=active\\nSubState=\\377\\n'\necho >&2 'a warning'\n"
+        % tmp_path,
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    result = run("install_info", service="$HOME", services=["nginx"], base=str(tmp_path / "none"))
+    assert (result["service"]["active_state"], result["service"]["sub_state"]) == ("active", "�")
+    (call,) = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert call.split()[-2:] == ["$HOME.service", "nginx.service"]
+
+
+def test_a_host_without_a_service_manager(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = run("install_info", base=str(tmp_path / "none"))
+    assert result["service"]["load_state"] is None
