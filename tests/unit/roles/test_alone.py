@@ -18,7 +18,11 @@ for word in "$@"; do
     esac
 done
 """
+ADMIN = {"username": "jane", "email": "jane@example.com"}
 SITE = {"mattermost_site_url": "http://chat.example.com"}
+
+
+PREFLIGHT = {"mattermost_workspace": "preflight_variables"}  # the others also check the host
 
 
 def preflight(tmp_path, role, **variables):
@@ -28,8 +32,17 @@ def preflight(tmp_path, role, **variables):
     program.write_text(SYSTEMCTL, encoding="utf-8")
     program.chmod(0o755)
     tasks = [
-        {"ansible.builtin.include_role": {"name": f"groupware.mattermost.{role}", "tasks_from": "preflight"}},
-        {"ansible.builtin.debug": {"msg": "FOUND {{ mattermost_host.services | list | join(' ') }} END"}},
+        {
+            "ansible.builtin.include_role": {
+                "name": f"groupware.mattermost.{role}",
+                "tasks_from": PREFLIGHT.get(role, "preflight"),
+            }
+        },
+        {
+            "ansible.builtin.debug": {
+                "msg": "FOUND {{ (mattermost_host | default({})).services | default([]) | list }} END"
+            }
+        },
     ]
     play = [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
     (tmp_path / "play.yml").write_text(json.dumps(play), encoding="utf-8")
@@ -47,7 +60,12 @@ def preflight(tmp_path, role, **variables):
 
 @pytest.mark.parametrize(
     ("role", "variables", "services"),
-    (("mattermost_nginx", SITE, "nginx"), ("mattermost_postgresql", {}, "postgresql")),
+    (
+        ("mattermost_nginx", SITE, ["nginx"]),
+        ("mattermost_nginx", {"mattermost_site_url": "http://chat.example.com/"}, ["nginx"]),
+        ("mattermost_postgresql", {}, ["postgresql"]),
+        ("mattermost_workspace", {"mattermost_workspace_admin": ADMIN}, []),
+    ),
 )
 def test_a_role_gets_what_it_must_know(tmp_path, role, variables, services):
     code, text = preflight(tmp_path, role, **variables)
@@ -58,7 +76,9 @@ def test_a_role_gets_what_it_must_know(tmp_path, role, variables, services):
 @pytest.mark.parametrize(
     ("role", "variables", "words"),
     (
-        ("mattermost", {}, "mattermost_site_url"),
+        ("mattermost", {}, "missing required arguments: mattermost_site_url"),
+        ("mattermost", {"mattermost_site_url": ""}, "mattermost_site_url is required"),
+        ("mattermost_workspace", {}, "mattermost_workspace_admin: username is missing"),
         ("mattermost_nginx", {}, "mattermost_nginx_site_url is ''"),
         (
             "mattermost_postgresql",
