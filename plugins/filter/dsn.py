@@ -15,7 +15,8 @@ author:
   - Groupware Mattermost contributors (@groupware-ansible)
 description:
   - Returns a value for the setting C(SqlSettings.DataSource), with all parts quoted for URLs.
-  - A O(_input.host) that begins with a slash is the directory of a local socket.
+  - A O(_input.host) that begins with a slash is the directory of a local socket. There TLS is off, and O(_input.ca) and
+    O(_input.connect_timeout) have no effect.
 options:
   _input:
     description: The parts of the URL.
@@ -41,7 +42,7 @@ options:
         description: Password of the role, in any characters.
         type: str
       tls_mode:
-        description: How TLS is used, C(sslmode) of the driver. V(disable) for a local socket.
+        description: How TLS is used, C(sslmode) of the driver. Always V(disable) for a local socket.
         type: str
       ca:
         description: File with the certificates of the authorities to trust.
@@ -64,6 +65,7 @@ _value:
   type: str
 """
 
+STANDARD_PORT = "5432"
 PARTS = ("host", "port", "name", "user", "password", "tls_mode", "ca", "connect_timeout")
 
 
@@ -85,11 +87,13 @@ def dsn(parts):
     query = []
     if local:
         query.append(("host", host))
-        if parts.get("port"):
+        if str(parts.get("port") or STANDARD_PORT) != STANDARD_PORT:
             query.append(("port", parts["port"]))
-    query.append(("sslmode", parts.get("tls_mode") or ("disable" if local else None)))
-    query.append(("sslrootcert", parts.get("ca")))
-    query.append(("connect_timeout", parts.get("connect_timeout")))
+        query.append(("sslmode", "disable"))
+    else:
+        query.append(("sslmode", parts.get("tls_mode")))
+        query.append(("sslrootcert", parts.get("ca")))
+        query.append(("connect_timeout", parts.get("connect_timeout")))
     text = "&".join("%s=%s" % (key, quote(str(value), safe="/")) for key, value in query if value)
     return "postgres://%s@%s/%s%s" % (
         account,

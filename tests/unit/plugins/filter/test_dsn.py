@@ -18,6 +18,10 @@ REMOTE = {"host": "db.example.com", "name": "mattermost", "user": "mm", "passwor
     (
         (LOCAL, "postgres://mattermost@/mattermost?host=/run/postgresql&sslmode=disable"),
         (dict(LOCAL, port=5433), "postgres://mattermost@/mattermost?host=/run/postgresql&port=5433&sslmode=disable"),
+        (
+            dict(LOCAL, port="5432", tls_mode="verify-full", ca="/etc/ssl/ca.pem", connect_timeout=10),
+            "postgres://mattermost@/mattermost?host=/run/postgresql&sslmode=disable",
+        ),
         (REMOTE, "postgres://mm:x@db.example.com/mattermost"),
         (
             dict(REMOTE, port=5432, tls_mode="verify-full", ca="/etc/ssl/my ca.pem", connect_timeout=10),
