@@ -61,7 +61,7 @@ def test_a_warning_is_possible_in_place_of_a_failure(asked):
 
 def test_a_text_that_is_no_license_is_refused(asked):
     assert asked.code != 0
-    assert "license" in result(asked, "license | Keep the licence")["msg"]
+    assert "license" in result(asked, "license | Install the license")["msg"]
 
 
 def test_the_role_reports_the_answer_of_the_ldap_server():

@@ -44,7 +44,7 @@ SECTIONS = {
 SETTINGS = {
     "ClientRequirements.DesktopLatestVersion": Removed("6.2", GONE),
     "ClientRequirements.DesktopMinVersion": Removed("6.2", _renamed("ServiceSettings.MinimumDesktopAppVersion")),
-    # Named so in the source of 10.7; the new name is recorded. The documentation tells of the change for 10.11.
+    # Named so in the source of 10.7; the new name is recorded. The documentation lists the change under 10.11.
     "ClusterSettings.EnableExperimentalGossipEncryption": Removed(
         "10.11", _renamed("ClusterSettings.EnableGossipEncryption")
     ),

@@ -115,7 +115,7 @@ SITE_URL = "servicesettings.siteurl"
 
 
 def needs_restart(path, before, after):
-    """Tell whether the server must be restarted for the change to take effect."""
+    """Return whether the server must be restarted for the change to take effect."""
     if before == after and isinstance(before, bool) == isinstance(after, bool):
         return False
     if ".".join(path).lower() == SITE_URL:

@@ -11,7 +11,7 @@ import copy
 import json
 from collections import namedtuple
 
-# Releases of which all settings are listed, as major.minor.
+# Releases of which all settings are listed, in the form major.minor.
 VERSIONS = ("11.6",)
 # Objects that are one setting: people choose the keys in them, or their value has a form of its own.
 WHOLE = frozenset(
@@ -237,12 +237,12 @@ def names():
 
 
 def covers(version):
-    """Tell whether the settings are those of the version."""
+    """Return whether the settings are those of the version."""
     return ".".join(str(version).split(".")[:2]) in VERSIONS
 
 
 def _is_setting(known):
-    """Tell a setting from an object that only holds some, and from an entry of one."""
+    """Return whether this is a setting, not an object that only holds some or an entry of one."""
     whole = [part for part in WHOLE if known.name.lower().startswith(part + ".")]
     return not whole and (not isinstance(known.default, dict) or known.name.lower() in WHOLE)
 

@@ -132,7 +132,7 @@ class Model:
         self._number = 0
         self._lock = threading.RLock()
 
-    # What tests ask
+    # For the tests
 
     @property
     def writes(self):
@@ -143,7 +143,7 @@ class Model:
         """Begin to count anew."""
         self.calls = []
 
-    # What the tables need
+    # For the tables
 
     def new_id(self):
         """Return an id of 26 letters; those of one server are all different, in their first letters too."""

@@ -16,7 +16,7 @@ REASON = "Connection unsuccessful: Failed to authenticate: 535 5.7.8 Error: auth
 
 
 class Server(http.server.BaseHTTPRequestHandler):
-    """Signs in whoever has the password "right", and sends no mail for "unlucky"."""
+    """Signs in every user with the password "right", and sends no mail for "unlucky"."""
 
     def log_message(self, format, *args):  # the signature is the library's
         """Be quiet."""
@@ -77,7 +77,7 @@ def included(part, **keys):
     return {"ansible.builtin.include_role": dict({"name": ROLE, "tasks_from": part}, **keys)}
 
 
-# What is set; whether the marker stays; what is read at the terminal; whether the play fails.
+# The variables; whether the marker stays; what is read at the terminal; whether the play fails.
 CASES = {
     "nobody knows the password": ({"admin": {"username": "jane"}}, True, "there is no file", False),
     "the password is another one": (
@@ -145,7 +145,7 @@ def test_what_becomes_of_a_test(tmp_path, server):
 
 REQUIRED, DONE = {"mail_test_required": True}, {"mail_test_required": False}
 HOST = {"mattermost_smtp_host": "mail.example.com"}
-# What is set, what module config reported, and whether a test is due.
+# The variables, the result of module config, and whether a test is due.
 DUE = [
     ({}, {}, False),
     (HOST, {}, False),

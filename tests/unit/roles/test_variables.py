@@ -36,7 +36,7 @@ SENT = {
     "ReplyToAddress": "chat@example.com",
     "EmailNotificationContentsType": "full",
 }
-# What is set, and what becomes of it: sections of the settings, and where the name is `secret`, of the secrets.
+# The variables and their result: sections of the settings, and where the name is `secret`, of the secrets.
 BECOMES = {
     "nothing said": (
         {},

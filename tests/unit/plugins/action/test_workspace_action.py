@@ -330,7 +330,7 @@ def test_a_long_run_in_parts_does_all_but_what_fails(action, screen, clock, tmp_
     assert [entry["name"] for entry in result["failures"]] == ["u3", "home/u3"]
     assert (result["failed"], result["done"], len(result["plan"])) == (True, 16, 18)
     assert result["msg"].startswith("2 of 18 changes failed")
-    # One only found that a password is needed, and the last has nothing to tell.
+    # One only found that a password is needed, and the last has nothing to report.
     assert len(screen.errors) == len(calls) - 2
     assert user_of(model, "jane")["roles"] == "system_admin system_user"
     model.before.clear()

@@ -104,7 +104,7 @@ def test_secrets_are_apart_and_count_with_their_variables():
 
 
 class Vaulted:
-    """What an inline vault is before ansible-core 2.19: a value that decrypts itself, and no text."""
+    """An inline vault before ansible-core 2.19: a value that decrypts itself, and no text."""
 
     __ENCRYPTED__ = True
 

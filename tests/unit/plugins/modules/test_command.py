@@ -15,7 +15,7 @@ REMOTE = {"url": "https://chat.example.com", "token": "tokentokentokentokentoken
 NAMES = {"team": "home", "trigger": "weather"}
 TEXTS = {
     "display_name": "Weather",
-    "description": "Tells the weather",
+    "description": "Shows the weather",
     "username": "weather",
     "icon_url": "",
     "auto_complete": True,

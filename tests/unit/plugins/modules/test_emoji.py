@@ -25,7 +25,7 @@ def refusal(error_id, status):
 
 
 class World:
-    """What the scripted server is asked."""
+    """The requests that the scripted server expects."""
 
     def __init__(self, server):
         self.expect = server.expect
@@ -43,7 +43,7 @@ class World:
         self.expect("GET", "/api/v4/config", 200, {"ServiceSettings": {"EnableCustomEmoji": allowed}})
 
     def upload(self, status=200, answer=None):
-        """Expect the image to be sent by whoever is signed in."""
+        """Expect the upload of the image by the user of the token."""
         self.expect("GET", "/api/v4/users/me", 200, ALICE)
         emoji = json.dumps({"name": "parrot", "creator_id": ALICE["id"]}).encode()
         self.expect("POST", "/api/v4/emoji", status, answer or PARROT, body={"emoji": emoji, "image": GIF})

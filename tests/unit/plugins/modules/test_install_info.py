@@ -45,7 +45,7 @@ TABLE6 = (
 
 
 class FakeHost:
-    """A host below a folder."""
+    """A host below a directory."""
 
     def __init__(self, root):
         self.root = root
@@ -54,7 +54,7 @@ class FakeHost:
         self.folder("/proc")
 
     def folder(self, path):
-        """Make a folder."""
+        """Create a directory."""
         (self.root / path.lstrip("/")).mkdir(parents=True, exist_ok=True)
 
     def file(self, path, text=""):

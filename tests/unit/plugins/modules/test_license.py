@@ -15,7 +15,7 @@ LICENSED = {"licensed": True, "id": ID, "expires_at": "2027-01-31T05:00:00Z", "s
 
 
 def text(license_id=ID, signature=b"\xff\x00" * 128, **more):
-    """Return a licence, signed by nobody."""
+    """Return a license without a valid signature."""
     data = dict(
         {
             "id": license_id,
@@ -29,7 +29,7 @@ def text(license_id=ID, signature=b"\xff\x00" * 128, **more):
 
 
 def asked(server, answer):
-    """Expect the licence to be read."""
+    """Expect the license to be read."""
     server.expect("GET", ROUTE + "/client", 200, answer, query={"format": "old"})
 
 
@@ -81,7 +81,7 @@ def test_replace_in_check_mode(server, run, bodies):
     assert run("license", check=True, text=text("o" * 26))["license"]["id"] == "o" * 26
 
 
-def test_a_licence_that_the_environment_sets(server, run, bodies):
+def test_a_license_that_the_environment_sets(server, run, bodies):
     asked(server, bodies["licensed"])
     server.expect("DELETE", ROUTE, 200, bodies["ok"])
     asked(server, bodies["licensed"])
@@ -117,7 +117,7 @@ def test_remove_when_absent(server, run, bodies):
         base64.b64encode(b"[]" + b"\xff" * 256).decode(),
     ),
 )
-def test_what_is_no_licence_is_refused_before_it_is_sent(server, run, content):
+def test_what_is_no_license_is_refused_before_it_is_sent(server, run, content):
     result = run("license", text=content)
     assert (result["failure"]["kind"], result["failure"]["option"]) == ("input", "text")
     assert content not in str(result)

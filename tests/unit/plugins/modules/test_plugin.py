@@ -47,7 +47,7 @@ def archive(tmp_path):
 
 
 class World:
-    """What the scripted server has."""
+    """The plugins of the scripted server."""
 
     def __init__(self, server, bodies):
         self.server = server

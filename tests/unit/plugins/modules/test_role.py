@@ -175,14 +175,14 @@ def test_an_unknown_permission(server, run, bodies, role):
 
 
 @pytest.mark.parametrize("check", (False, True))
-def test_guests_need_a_licence(server, run, role, check):
+def test_guests_need_a_license(server, run, role, check):
     guest = dict(role, name="system_guest")
     read(server, guest, headers=UNLICENSED)
     result = run("role", check=check, name="system_guest", permissions_removed=["create_team"])
     assert result["failure"]["option"] == "name" and "without a license" in result["msg"]
 
 
-def test_guests_with_a_licence_or_with_nothing_to_change(server, run, role):
+def test_guests_with_a_license_or_with_nothing_to_change(server, run, role):
     guest = dict(role, name="system_guest")
     read(server, guest, headers=LICENSED)
     assert run("role", check=True, name="system_guest", permissions_removed=["create_team"])["changed"] is True
@@ -190,7 +190,7 @@ def test_guests_with_a_licence_or_with_nothing_to_change(server, run, role):
     assert run("role", name="system_guest", permissions_added=["create_team"])["changed"] is False
 
 
-def test_the_server_knows_of_the_licence_where_we_do_not(server, run, bodies, role):
+def test_the_server_knows_of_the_license_where_we_do_not(server, run, bodies, role):
     guest = dict(role, name="system_guest")
     read(server, guest)
     server.expect(

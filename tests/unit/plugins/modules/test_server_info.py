@@ -64,14 +64,14 @@ def test_over_http_no_credential_is_needed(server, run, bodies):
     assert run("server_info", url="https://example.com/chat/")["running"] is True
 
 
-def test_the_licence_is_asked_for_where_the_header_does_not_tell(server, run, bodies):
+def test_the_license_is_requested_where_the_header_does_not_show_it(server, run, bodies):
     ping(server, bodies["ping"], headers={})
     tell(server, bodies)
     server.expect("GET", "/api/v4/license/client", 200, {"IsLicensed": "true"}, query={"format": "old"})
     assert run("server_info")["licensed"] is True
 
 
-def test_an_old_server_does_not_tell_its_licence(server, run, bodies):
+def test_an_old_server_does_not_show_its_license(server, run, bodies):
     ping(server, bodies["ping"], headers={})
     tell(server, bodies)
     server.expect("GET", "/api/v4/license/client", 404, bodies["errors"]["no_route"], query={"format": "old"})

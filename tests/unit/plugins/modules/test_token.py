@@ -25,7 +25,7 @@ KEYS = {"id", "user", "description", "active", "path", "value"}
 
 @pytest.fixture
 def path(tmp_path):
-    """Return the path of the file, in a folder of its own."""
+    """Return the path of the file, in its own directory."""
     folder = tmp_path / "build"
     folder.mkdir()
     return folder / "token"

@@ -70,7 +70,7 @@ def test_create(server, run, bodies):
 
 
 def limit_asked(server, bodies, active):
-    """Expect the questions about the limit of a server without a licence."""
+    """Expect the questions about the limit of a server without a license."""
     server.expect("GET", "/api/v4/system/ping", 200, bodies["ping"], headers={"X-Version-Id": "11.6.0.11.6.0.x.false"})
     server.expect("GET", "/api/v4/config/client", 200, bodies["client_config"], query={"format": "old"})
     for page in range(active // 200 + 1):
@@ -83,7 +83,7 @@ def limit_asked(server, bodies, active):
         )
 
 
-def test_check_mode_knows_the_limit_of_a_server_without_a_licence(server, run, bodies):
+def test_check_mode_knows_the_limit_of_a_server_without_a_license(server, run, bodies):
     missing(server, bodies)
     limit_asked(server, bodies, 250)
     result = run("user", check=True, username="alice", email="alice@example.com", password=PASSWORD)

@@ -162,7 +162,7 @@ def test_what_something_listed_needs_does_not_go(keep, given, words):
 
 
 def test_only_what_the_plan_says_goes(keep):
-    """Somebody joins while the plan is carried out: that is for the next plan. What we did ourselves is not."""
+    """Somebody joins while the plan is carried out: that is for the next plan. Our own changes are not."""
     model = new_model()
     team = team_with(model, "ann", "bob")
     late = add_user(model, "late", "late@example.com")

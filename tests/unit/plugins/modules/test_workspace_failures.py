@@ -127,7 +127,7 @@ def test_a_webhook_of_which_there_are_two(model, run):
     hook = {"team": "home", "display_name": "Build", "description": "x"}
     result = run("workspace", webhooks={"incoming": [hook]})
     assert "there are 2 incoming webhooks named Build" in result["msg"]
-    # Whoever knows an incoming webhook's id can post.
+    # The id of an incoming webhook is all that is needed to post.
     assert not any(hook_id in json.dumps(result) for hook_id in model.incoming)
     assert team["name"] == "home"
 
@@ -190,7 +190,7 @@ def test_what_failed_is_left_out_of_the_next_part(model, run):
         left_out = ["%s %s" % (entry["kind"].replace("_", " "), entry["name"]) for entry in failures]
         part = run("workspace", time_limit=8, writers=1, leave_out=left_out, **EVERYTHING)
         failures += part["failures"]
-    # None is tried again, and those that need it are told too, although none of their own is wrong.
+    # None is tried again, and those that need it are reported too, although none of their own is wrong.
     assert not any('"username": "alice"' in json.dumps(call.body) for call in model.writes)
     assert sorted(entry["name"] for entry in failures) == [
         "alice",

@@ -83,7 +83,7 @@ def test_the_structure_is_tidy(model, run):
         {"name": "home", "type": "I", "display_name": "Home", "members": ["ann", "robo"]},
         {"name": "old", "type": "I", "display_name": "old", "state": "archived"},
     ]
-    # Who administers a channel the socket tells, who administers a team it does not.
+    # The socket shows the administrators of a channel, but not those of a team.
     assert found["channels"] == [
         {"team": "home", "name": "gone", "type": "O", "display_name": "gone", "state": "archived"},
         {"team": "home", "name": "news", "type": "P", "display_name": "news", "members": ["ann"], "admins": ["ann"]},

@@ -17,7 +17,7 @@ from ansible_collections.groupware.mattermost.tests.unit.workspace_cases import 
 )
 from ansible_collections.groupware.mattermost.tests.unit.workspace_runs import empty_model, options, populate, user_of
 
-# Told at once, and before anything is changed
+# Reported together, before anything is changed
 
 
 def test_all_that_is_wrong_with_the_options_is_told_at_once(model, run):
@@ -81,7 +81,7 @@ def test_entries_that_are_given_twice(model, run):
     assert "in users[2] too" in result["failure"]["problems"][1]
 
 
-def test_more_users_than_a_server_without_a_licence_takes(model, run):
+def test_more_users_than_a_server_without_a_license_takes(model, run):
     populate(model, options(users=[dict(username="u%d" % number, email="u%d@x.yz" % number) for number in range(248)]))
     result = run("workspace", users=[ALICE, BOB])
     assert "no more than 250 active users without a license, and there would be 251" in result["msg"]

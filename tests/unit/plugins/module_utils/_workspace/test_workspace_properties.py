@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What holds for any workspace: planned, applied, exported, and failed in the middle."""
+"""Properties of any workspace: planned, applied, exported, and failed in the middle."""
 
 from __future__ import annotations
 
@@ -334,7 +334,7 @@ def test_what_is_not_listed_or_not_managed_stays(local, data):
 
 
 def in_both(row, rows, fields):
-    """Tell whether there is a row with the same values."""
+    """Return whether there is a row with the same values."""
     return any(all(row[field] == other[field] for field in fields) for other in rows)
 
 
@@ -437,7 +437,7 @@ def test_what_fails_does_not_hide_the_rest_and_a_second_run_finishes(local, data
     assert result.get("failed", False) == bool(refused)
     assert all("not tried" in entry["msg"] or entry in told for entry in result["failures"])
     assert not any("went away" in entry["msg"] for entry in result["failures"])
-    # What is done needs no second time: only what failed is in the next plan, and what depends on it.
+    # The next plan has only the steps that failed and those that depend on them.
     model.before.clear()
     left = converge(model, params, local, check_mode=True)["plan"]
     assert {(entry["kind"], entry["name"]) for entry in left} <= failed
