@@ -67,7 +67,7 @@ def test_a_text_that_is_no_license_is_refused(asked):
 def test_the_role_reports_the_answer_of_the_ldap_server():
     done = run(CONFIGURE, "--check", mattermost_ldap_query_timeout=30)
     assert done.code == 0, done.messages
-    said = result(done, "Say what the directory answered")["msg"]
+    said = result(done, "Report the result of the LDAP check")["msg"]
     assert "12 accounts" in said
     assert [entry["dn"] for entry in DISPLAYS if entry["dn"] not in said] == []
 

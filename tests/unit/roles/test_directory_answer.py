@@ -10,7 +10,7 @@ import yaml
 from ansible_collections.groupware.mattermost.tests.unit.playbook_runs import run_tasks
 
 TASKS = Path(__file__).resolve().parents[3] / "roles" / "mattermost" / "tasks" / "configure.yml"
-NAME = "configure | Say what the directory answered"
+NAME = "configure | Report the result of the LDAP check"
 ANSWER = {"server": "ldap.example.org:389", "count": 7, "lacking": 0, "incomplete": [], "hint": None}
 # Before ansible-core 2.19 a variable that is null becomes an empty text on its way through a template.
 CASES = [("", False), (None, False), (dict(ANSWER, ok=False), False), (dict(ANSWER, ok=True), True)]

@@ -33,12 +33,12 @@ def reset(tmp_path, model):
     return run
 
 
-def test_an_account_that_is_missing(model, reset, tmp_path):
-    assert "has no such account. Correct the name" in " ".join(reset().split())
+def test_a_user_that_is_missing(model, reset, tmp_path):
+    assert "has no such user. Correct the name" in " ".join(reset().split())
     assert model.writes == [] and not (tmp_path / "password").exists()
 
 
-def test_an_account_that_is_deactivated(model, reset, tmp_path):
+def test_a_user_that_is_deactivated(model, reset, tmp_path):
     add_user(model, "jane", "jane@example.com", "system_admin system_user")["delete_at"] = model.now()
-    assert "is deactivated; activate it first (module user, state: present)" in " ".join(reset().split())
+    assert "is deactivated. Activate the user first (module user, state: present)" in " ".join(reset().split())
     assert model.writes == [] and not (tmp_path / "password").exists()

@@ -15,7 +15,7 @@ REMOTE = {"url": "https://chat.example.com", "token": "tokentokentokentokentoken
 NAMES = {"team": "home", "trigger": "weather"}
 TEXTS = {
     "display_name": "Weather",
-    "description": "Shows the weather",
+    "description": "Tells the weather",
     "username": "weather",
     "icon_url": "",
     "auto_complete": True,
@@ -55,7 +55,7 @@ def settings(server, switched_on=True):
 
 
 def creator(server, bodies):
-    """Expect the name of the account to be asked for by its id."""
+    """Expect the user name to be read by its id."""
     server.expect("GET", "/api/v4/users/" + ADMIN, 200, bodies["admin"])
 
 
