@@ -53,7 +53,7 @@ options:
     elements: str
   trigger_when:
     description:
-      - V(exact) if the first word must be equal to one of O(trigger_words), V(start) if it must begin with one of them.
+      - V(exact) if the first word must be one of O(trigger_words), V(start) if it must begin with one of them.
       - The default for a new webhook is V(exact).
     type: str
     choices:

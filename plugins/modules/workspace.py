@@ -542,7 +542,7 @@ options:
             elements: str
           trigger_when:
             description:
-              - V(exact) if the first word must be equal to one of O(webhooks.outgoing[].trigger_words),
+              - V(exact) if the first word must be one of O(webhooks.outgoing[].trigger_words),
                 V(start) if it must begin with one of them.
               - The default for a new webhook is V(exact).
             type: str
