@@ -86,7 +86,7 @@ def test_changes_of_the_console_and_unreachable_hosts_are_reported(host, console
         {"setting": "TeamSettings.SiteName", "owner": "mattermost_config", "wanted": "Ours", "found": "Theirs"}
     ]
     assert (report["drift"], report["unchecked"]) == (True, ["mattermost-config-gone"])
-    assert "Settings were changed by somebody else" in run.messages
+    assert "Settings were changed outside Ansible" in run.messages
     assert "Not checked: mattermost-config-gone" in run.messages
 
 

@@ -80,7 +80,11 @@ class Row:
     def _raw(self):
         raw = self._variables[self.variable]
         # On its way through a template null becomes an empty text before ansible-core 2.19.
-        if raw is None or raw == "" and (self._typed(raw) is None or "unset" in " ".join(self._entry)):
+        if (
+            raw is None
+            or raw == ""
+            and (self._typed(raw) is None or any(key.startswith("unset") for key in self._entry))
+        ):
             return self._unset()
         return raw
 

@@ -60,11 +60,11 @@ class PermissionTarget:
 
     def apply(self, changes, before_write):
         """Send the changes; return the path of the copy of a file that is overwritten, or None."""
-        kept = self._target.apply([change for change in changes if not _is_permission(change.path)], before_write)
+        # Roles first: the markers of a restart are removed if a request fails, and settings would be written by then.
         after = merged(self.tree, changes)[SECTION]
         for role in sorted({change.path[1] for change in changes if _is_permission(change.path)}):
             self._patch(self._roles[role], after[role])
-        return kept
+        return self._target.apply([change for change in changes if not _is_permission(change.path)], before_write)
 
     def _patch(self, role, granted):
         wanted = [name for name in role["permissions"] if granted.get(name, True)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._config import settings as config
+from ansible_collections.groupware.mattermost.plugins.module_utils._config.permissions import SECTION as PERMISSIONS
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.record import Entry
 from ansible_collections.groupware.mattermost.plugins.module_utils._config.secrets import MASK
 
@@ -139,6 +140,8 @@ def _intended(entry, key, value):
 def _plan_release(plan, situation, name, entry):
     path, found, there = config.find(situation.tree, entry.path)
     if not there:
+        if config.key_of(path[:1]) == PERMISSIONS.lower():
+            plan.before[name] = plan.after[name] = entry  # a file has no permissions; the server still has them
         return  # removed with its plugin, or by an upgrade of the server
     if entry.secret:
         _add_release(

@@ -14,6 +14,7 @@ if tail -c 2 "$config" 2>/dev/null | grep -q "}"; then
 fi
 echo "$config was lost and is restored from $backup"
 if [ -s "$config" ]; then
-    install -m 0600 "$config" "$backup.broken"
+    # On a full disk there is no room for it; the restore is what matters.
+    install -m 0600 "$config" "$backup.broken" || echo "$config could not be kept as $backup.broken" >&2
 fi
 install -m 0600 -o "$user" -g "$user" "$backup" "$config"

@@ -51,6 +51,16 @@ def test_a_lost_configuration_is_restored(places, left):
     assert (broken.read_text(encoding="utf-8") if broken.exists() else None) == (left or None)
 
 
+def test_a_lost_configuration_is_restored_although_what_is_left_of_it_cannot_be_kept(places):
+    config, backup = places
+    config.write_text('{"a": "mi', encoding="utf-8")
+    (backup.with_name("backup.json.broken") / "config.json").mkdir(parents=True)
+    done = restore(config, backup)
+    assert done.returncode == 0
+    assert f"{config} could not be kept as {backup}.broken" in done.stderr
+    assert config.read_text(encoding="utf-8") == '{"a": "good"}'
+
+
 def test_without_a_backup_the_server_does_not_start(places):
     config, backup = places
     backup.unlink()

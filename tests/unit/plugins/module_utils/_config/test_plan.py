@@ -336,3 +336,13 @@ def test_each_key_ends_at_its_owners_value_and_no_run_is_needed_twice(steps):
     assert server.tree["TeamSettings"]["Unmanaged"] == unmanaged
     again = server.run(wanted)
     assert (again.planned, again.drift, again.released) == ([], [], [])
+
+
+def test_a_permission_is_remembered_while_a_file_without_permissions_is_written():
+    server = Server(Permissions={"system_user": {"create_team": True}})
+    server.run({"Permissions": {"system_user": {"create_team": False}}})
+    there = server.tree.pop("Permissions")
+    server.run(named("A"))
+    server.tree["Permissions"] = there
+    plan = server.run({})
+    assert ("Permissions.system_user.create_team", False, True, "released") in reasons(plan)
