@@ -32,7 +32,7 @@ demo: ## Run a server in a container as a user would, and print its URL (DEMO_PO
 	@tools/demo/demo.sh
 
 .PHONY: demo-clean
-demo-clean: ## Remove all that make demo made
+demo-clean: ## Remove the demo's container, network and password
 	@tools/demo/clean.sh
 
 .PHONY: test
