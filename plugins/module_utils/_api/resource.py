@@ -22,6 +22,11 @@ Step = namedtuple("Step", "method route path body query expected then", defaults
 Need = namedtuple("Need", "section key option message")
 
 
+def permanent_deletion(route, before):
+    """Return the writes that delete an object with everything in it; none if it is absent."""
+    return [] if before is None else [Step("DELETE", route, {"id": before["id"]}, None, {"permanent": True})]
+
+
 class Resource:
     """One object: its wanted state, and the writes that lead there.
 

@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import one, to_user, username_of
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import user as find_user
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step, permanent_deletion
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import username_problem
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects import user as _user
@@ -194,11 +194,7 @@ class Bot(Kind):
 
     def steps(self, before, after, local, fresh=False):
         if after is None:
-            return (
-                []
-                if before is None
-                else [Step("DELETE", "/users/{id}", {"id": before["id"]}, None, {"permanent": True})]
-            )
+            return permanent_deletion("/users/{id}", before)
         if before is None:
             return [self._creation(after, local)]
         path = {"id": before["id"]}

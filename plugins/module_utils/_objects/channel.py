@@ -15,7 +15,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._api.listing 
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import channel as find_channel
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import to_team
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Need, Step, permanent_deletion
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
@@ -201,11 +201,7 @@ class Channel(Kind):
 
     def steps(self, before, after, local, fresh=False):
         if after is None:
-            return (
-                []
-                if before is None
-                else [Step("DELETE", "/channels/{id}", {"id": before["id"]}, None, {"permanent": True})]
-            )
+            return permanent_deletion("/channels/{id}", before)
         if before is None:
             return [self._creation(after)]
         path = {"id": before["id"]}

@@ -12,7 +12,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._api.listing 
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import one
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import team as find_team
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step, permanent_deletion
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.names import team_name_problem
 from ansible_collections.groupware.mattermost.plugins.module_utils._objects.kind import Kind
@@ -168,11 +168,7 @@ class Team(Kind):
 
     def steps(self, before, after, local, fresh=False):
         if after is None:
-            return (
-                []
-                if before is None
-                else [Step("DELETE", "/teams/{id}", {"id": before["id"]}, None, {"permanent": True})]
-            )
+            return permanent_deletion("/teams/{id}", before)
         if before is None:
             body = {field: after[field] for field in FIELDS}
             return [Step("POST", "/teams", None, dict(body, name=self.name))]

@@ -15,7 +15,7 @@ from ansible_collections.groupware.mattermost.plugins.module_utils._api.listing 
     state_spec,
 )
 from ansible_collections.groupware.mattermost.plugins.module_utils._api.lookup import user as find_user
-from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step
+from ansible_collections.groupware.mattermost.plugins.module_utils._api.resource import Step, permanent_deletion
 from ansible_collections.groupware.mattermost.plugins.module_utils._core.errors import (
     InvalidInput,
     Refused,
@@ -236,11 +236,7 @@ class User(Kind):
 
     def steps(self, before, after, local, fresh=False):
         if after is None:
-            return (
-                []
-                if before is None
-                else [Step("DELETE", "/users/{id}", {"id": before["id"]}, None, {"permanent": True})]
-            )
+            return permanent_deletion("/users/{id}", before)
         if before is None:
             return [Step("POST", "/users", None, self._new(after))]
         path = {"id": before["id"]}
